@@ -1,0 +1,94 @@
+"""Who may do what: one permission a thing that staff do, and the permissions of each role.
+
+Which rows a permitted person sees is the database's decision, in the policies.sql files.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff is to the programme."""
+
+    FACILITATOR = "facilitator"
+    COORDINATOR = "coordinator"
+    EVALUATOR = "evaluator"
+    LEAD = "lead"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a route lets somebody do. Every route names one, or is public on purpose."""
+
+    USE_ACCOUNT = "use_account"
+    SEE_COHORTS = "see_cohorts"
+    SCHEDULE_COHORTS = "schedule_cohorts"
+    KEEP_MEMBERS = "keep_members"
+    SEE_REGISTERS = "see_registers"
+    RECORD_SESSIONS = "record_sessions"
+    CORRECT_REGISTERS = "correct_registers"
+    SEE_RECORDS = "see_records"
+    IMPORT_RECORDS = "import_records"
+    SEE_REPORTS = "see_reports"
+    SEE_ACCOUNTS = "see_accounts"
+    KEEP_ACCOUNTS = "keep_accounts"
+
+
+_GRANTED: dict[Role, frozenset[Permission]] = {
+    Role.FACILITATOR: frozenset(
+        {
+            Permission.USE_ACCOUNT,
+            Permission.SEE_COHORTS,
+            Permission.SEE_REGISTERS,
+            Permission.RECORD_SESSIONS,
+            Permission.CORRECT_REGISTERS,
+            Permission.SEE_RECORDS,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.USE_ACCOUNT,
+            Permission.SEE_COHORTS,
+            Permission.SCHEDULE_COHORTS,
+            Permission.KEEP_MEMBERS,
+            Permission.SEE_REGISTERS,
+            Permission.SEE_RECORDS,
+            Permission.IMPORT_RECORDS,
+        }
+    ),
+    Role.EVALUATOR: frozenset({Permission.USE_ACCOUNT, Permission.SEE_REPORTS}),
+    Role.LEAD: frozenset(
+        {
+            Permission.USE_ACCOUNT,
+            Permission.SEE_COHORTS,
+            Permission.SCHEDULE_COHORTS,
+            Permission.SEE_REGISTERS,
+            Permission.CORRECT_REGISTERS,
+            Permission.SEE_RECORDS,
+            Permission.SEE_REPORTS,
+            Permission.SEE_ACCOUNTS,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.USE_ACCOUNT, Permission.SEE_ACCOUNTS, Permission.KEEP_ACCOUNTS}
+    ),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that a person with these roles may do."""
+    return frozenset().union(*(_GRANTED[role] for role in roles))
+
+
+HOME_PAGES: tuple[tuple[Permission, str], ...] = (
+    (Permission.RECORD_SESSIONS, "/my-day"),
+    (Permission.SEE_COHORTS, "/cohorts"),
+    (Permission.SEE_REPORTS, "/reports"),
+    (Permission.KEEP_ACCOUNTS, "/staff"),
+    (Permission.USE_ACCOUNT, "/account"),
+)
+"""Where somebody starts: the first page of this list that they may see."""
+
+
+def home_page(permissions: frozenset[Permission]) -> str:
+    """The page that `/` leads to for a person with these permissions."""
+    return next((path for permission, path in HOME_PAGES if permission in permissions), "/account")

@@ -1,0 +1,90 @@
+-- Cohorts. Two functions say which are mine; every table of a higher floor that belongs to a
+-- cohort has a `cohort` column and asks them.
+
+-- A facilitator's: from being rostered until the day of leaving, at most until 30 days after the
+-- cohort is finished. A cover sees it from the day before until the day after.
+create or replace function facilitated_cohorts() returns setof integer
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select cf.cohort
+    from cohort_facilitator cf join cohort c on c.id = cf.cohort
+    where cf.staff = acting_staff()
+      and acting_is('facilitator')
+      and (c.finished_on is null or c.finished_on + 30 >= current_date)
+      and case when cf.role = 'cover'
+               then current_date between cf.starts_on - 1 and coalesce(cf.ends_on, cf.starts_on) + 1
+               else coalesce(cf.ends_on >= current_date, true)
+          end;
+end;
+
+create or replace function coordinated_cohorts() returns setof integer
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select c.id from cohort c where c.site in (select coordinated_sites());
+end;
+
+grant execute on function facilitated_cohorts(), coordinated_cohorts() to throughcare_person;
+
+-- Through their cohorts, facilitators see sites, rooms, closures, colleagues and members.
+create or replace function facilitated_sites() returns setof integer
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select distinct c.site from cohort c where c.id in (select facilitated_cohorts());
+end;
+create or replace function colleagues() returns setof integer
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select distinct cf.staff from cohort_facilitator cf where cf.cohort in (select facilitated_cohorts());
+end;
+grant execute on function facilitated_sites(), colleagues() to throughcare_person;
+
+create policy of_facilitator on site for select to throughcare_person using (id in (select facilitated_sites()));
+create policy of_facilitator on room for select to throughcare_person using (site in (select facilitated_sites()));
+create policy of_facilitator on closure for select to throughcare_person using (site in (select facilitated_sites()));
+create policy colleagues on staff for select to throughcare_person using (id in (select colleagues()));
+
+create policy of_facilitator on cohort for select to throughcare_person using (id in (select facilitated_cohorts()));
+-- By site, not by coordinated_cohorts(): a function does not see the row that is being written.
+create policy of_coordinator on cohort to throughcare_person
+    using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
+create policy all_for_lead on cohort to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on cohort to throughcare_person;
+select let_worker('cohort', 'select, insert, update');
+select keep_history('cohort');
+
+create policy of_facilitator on cohort_facilitator for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()));
+create policy of_coordinator on cohort_facilitator to throughcare_person
+    using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+create policy all_for_lead on cohort_facilitator to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on cohort_facilitator to throughcare_person;
+select let_worker('cohort_facilitator', 'select, insert');
+select keep_history('cohort_facilitator');
+
+create policy of_facilitator on membership for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()));
+create policy of_coordinator on membership to throughcare_person
+    using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+create policy read_by_lead on membership for select to throughcare_person using ((select acting_is('lead')));
+grant select, insert, update on membership to throughcare_person;
+select let_worker('membership', 'select, insert, update');
+select keep_history('membership');
+
+-- Members of the cohorts that one may see, also after a transfer to another site.
+create policy members on participant for select to throughcare_person
+    using (exists (select from membership m where m.participant = participant.id));
+
+-- Who of a site has a place from a day on, also in a cohort of another site, which a coordinator
+-- does not see otherwise: nobody can be in two cohorts, and the refusal has to say where to look.
+create or replace function places_taken(given_site integer, from_date date)
+returns table (participant integer, cohort integer, code text, joined_on date, left_on date)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select m.participant, m.cohort, c.code::text, m.joined_on, m.left_on
+    from membership m join participant p on p.id = m.participant join cohort c on c.id = m.cohort
+    where p.site = given_site and given_site in (select coordinated_sites())
+      and (m.left_on is null or m.left_on > from_date);
+end;
+grant execute on function places_taken(integer, date) to throughcare_person;

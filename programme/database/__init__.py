@@ -1,0 +1,45 @@
+"""The ground floor: the database, on whose behalf it is used, and what it remembers."""
+
+from programme.database.access_log import log_access
+from programme.database.engine import (
+    DATABASE_AWAY,
+    DB,
+    Acting,
+    DatabaseRole,
+    NotActing,
+    acting,
+    acting_as_evaluator,
+    acting_as_worker,
+    at_the_door,
+    close_pool,
+    connect_to,
+    connection,
+    copy_in,
+    execute,
+    fetch,
+    fetch_one,
+    fetch_value,
+    open_pool,
+)
+
+__all__ = [
+    "DATABASE_AWAY",
+    "DB",
+    "Acting",
+    "DatabaseRole",
+    "NotActing",
+    "acting",
+    "acting_as_evaluator",
+    "acting_as_worker",
+    "at_the_door",
+    "close_pool",
+    "connect_to",
+    "connection",
+    "copy_in",
+    "execute",
+    "fetch",
+    "fetch_one",
+    "fetch_value",
+    "log_access",
+    "open_pool",
+]

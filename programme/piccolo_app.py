@@ -1,0 +1,30 @@
+"""The ground: people, places, access and what the database remembers."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+_HERE = Path(__file__).parent
+
+POLICIES = tuple(
+    _HERE / name / "policies.sql"
+    for name in ("database", "access", "agencies", "staff", "participants", "cohorts")
+)
+"""Row policies, triggers and grants, in the order in which they may use one another."""
+
+APP_CONFIG = AppConfig(
+    app_name="programme",
+    migrations_folder_path=str(_HERE / "piccolo_migrations"),
+    table_classes=table_finder(
+        modules=[
+            "programme.database.tables",
+            "programme.access.tables",
+            "programme.agencies.tables",
+            "programme.staff.tables",
+            "programme.participants.tables",
+            "programme.cohorts.tables",
+        ],
+        exclude_imported=True,
+    ),
+    migration_dependencies=[],
+)
