@@ -1,0 +1,9 @@
+-- The exercise library is for everybody who delivers or schedules; the lead keeps it.
+
+create policy read_by_delivery on exercise for select to throughcare_person
+    using ((select acting_is('facilitator')) or (select acting_is('coordinator')));
+create policy kept_by_lead on exercise to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on exercise to throughcare_person;
+select let_worker('exercise', 'select, insert');
+select keep_history('exercise');

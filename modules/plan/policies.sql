@@ -1,0 +1,21 @@
+-- A cohort's plan: its facilitators revise it, whoever schedules it makes it.
+
+create policy of_facilitator on cohort_plan for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()));
+create policy of_coordinator on cohort_plan to throughcare_person
+    using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+create policy all_for_lead on cohort_plan to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert on cohort_plan to throughcare_person;
+select let_worker('cohort_plan', 'select, insert');
+select keep_history('cohort_plan');
+
+create policy of_facilitator on plan_item to throughcare_person
+    using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+create policy of_coordinator on plan_item to throughcare_person
+    using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+create policy all_for_lead on plan_item to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on plan_item to throughcare_person;
+select let_worker('plan_item', 'select, insert, update');
+select keep_history('plan_item');
