@@ -1,0 +1,53 @@
+"""The marks of a cohort, for the grid of its attendance."""
+
+from programme.cohorts.queries import members_of
+from programme.database import fetch, fetch_value
+from sessions.attendance.rules import Attendance, HeldSession, Stored, attendance
+from sessions.register.marks import Member
+
+
+async def attendance_of(cohort: int, time_zone: str) -> Attendance:
+    """Attendance of the held sessions of a cohort; dates are those of its site."""
+    sessions = await fetch(
+        """
+        select id, position, title, (starts_at at time zone $2)::date as on
+        from group_session where cohort = $1 and state = 'held'
+        order by starts_at, id
+        """,
+        cohort,
+        time_zone,
+    )
+    marks = await fetch(
+        """
+        select m.session, m.participant, m.state, m.minutes_late, m.minutes_left_early, m.took_part, r.label
+        from mark m
+        join group_session g on g.id = m.session and g.state = 'held'
+        left join absence_reason r on r.id = m.reason
+        where m.cohort = $1
+        """,
+        cohort,
+    )
+    members = await members_of(cohort, with_numbers=False)
+    return attendance(
+        [HeldSession(**row) for row in sessions],
+        [Member(one.participant, one.name, one.joined_on, one.left_on) for one in members],
+        {
+            (row["session"], row["participant"]): Stored(
+                attended=row["state"] == "attended",
+                minutes_late=row["minutes_late"],
+                minutes_left_early=row["minutes_left_early"],
+                took_part=row["took_part"],
+                reason=row["label"],
+            )
+            for row in marks
+        },
+    )
+
+
+async def unrecorded(cohort: int) -> int:
+    """How many sessions are over and still without a register."""
+    count: int = await fetch_value(
+        "select count(*) from group_session where cohort = $1 and state = 'scheduled' and ends_at < now()",
+        cohort,
+    )
+    return count

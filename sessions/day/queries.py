@@ -1,0 +1,145 @@
+"""The sessions that a facilitator has to do with now."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from programme.database import fetch
+from sessions.register.marks import OPENS_BEFORE, SessionState
+
+RECORDS_ASKED_FOR = dt.timedelta(days=28)
+"""How long a missing session record is asked for; a missing register is asked for always."""
+MOST_NEXT = 5
+MOST_UNRECORDED = 50
+
+# Today is each site's own. Only what the page shows is counted, so its price does not grow with the cohort.
+_SESSIONS = """
+    with own as materialized (
+        select g.id, g.cohort, g.title, g.starts_at, g.ends_at, g.state, g.recorded_at, g.room,
+               c.code, c.name, s.name as site, s.time_zone,
+               (g.starts_at at time zone s.time_zone)::date as day,
+               ($1::timestamptz at time zone s.time_zone)::date as today,
+               exists (select from session_record r where r.session = g.id)
+                   or exists (select from note n where n.session = g.id) as written
+        from group_session g
+        join cohort c on c.id = g.cohort
+        join site s on s.id = c.site
+        where g.cohort in (select facilitated_cohorts()) and not g.imported
+    ), shown as (
+        select 'today' as part, own.* from own where day = today
+        union all
+        (select 'unrecorded', own.* from own
+         where day < today and state in ('scheduled', 'held')
+           and (recorded_at is null or (not written and ends_at > $1 - $2::interval))
+         order by starts_at limit $3)
+        union all
+        (select 'next', own.* from own where day > today and state = 'scheduled' order by starts_at limit $4)
+    )
+    select shown.*, room.name as room_name,
+           (select count(*) from mark k where k.session = shown.id) as marked,
+           (select count(*) from (
+                select participant from membership m
+                where m.cohort = shown.cohort and m.joined_on <= shown.day
+                  and coalesce(m.left_on >= shown.day, true)
+                union select participant from mark k where k.session = shown.id
+            ) expected) as expected
+    from shown left join room on room.id = shown.room
+    order by part, starts_at, id
+"""
+
+
+class Part(StrEnum):
+    """Where on the page a session stands."""
+
+    TODAY = "today"
+    UNRECORDED = "unrecorded"
+    NEXT = "next"
+
+
+class RegisterState(StrEnum):
+    """How far a register has come."""
+
+    NOT_OPEN = "not_open"
+    EMPTY = "empty"
+    STARTED = "started"
+    MARKED = "marked"
+    FINISHED = "finished"
+    NOT_HELD = "not_held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class DaySession:
+    """One session. `day`, `starts` and `ends` are in the time of its site; `written`: there is a record."""
+
+    session: int
+    title: str
+    cohort_code: str
+    cohort_name: str
+    site: str
+    room: str | None
+    day: dt.date
+    starts: dt.time
+    ends: dt.time
+    opens: dt.time
+    register: RegisterState
+    marked: int
+    expected: int
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """A facilitator's start page; each list in the order of time, the unrecorded oldest first."""
+
+    now: dt.datetime
+    today: tuple[DaySession, ...]
+    unrecorded: tuple[DaySession, ...]
+    next: tuple[DaySession, ...]
+
+
+async def find_day(now: dt.datetime) -> DayPage:
+    """The page of whoever acts."""
+    rows = await fetch(_SESSIONS, now, RECORDS_ASKED_FOR, MOST_UNRECORDED, MOST_NEXT)
+    parts: dict[str, list[DaySession]] = {part: [] for part in Part}
+    for row in rows:
+        parts[row["part"]].append(_session(row, now))
+    return DayPage(now, *(tuple(parts[part]) for part in Part))
+
+
+def _session(row: Any, now: dt.datetime) -> DaySession:
+    zone = ZoneInfo(row["time_zone"])
+    starts, ends = (row[name].astimezone(zone) for name in ("starts_at", "ends_at"))
+    return DaySession(
+        session=row["id"],
+        title=row["title"],
+        cohort_code=row["code"],
+        cohort_name=row["name"],
+        site=row["site"],
+        room=row["room_name"],
+        day=starts.date(),
+        starts=starts.time(),
+        ends=ends.time(),
+        # Back to the site's time after the hour was taken off: the clock may change in between.
+        opens=(row["starts_at"] - OPENS_BEFORE).astimezone(zone).time(),
+        register=_register_state(row, now),
+        marked=row["marked"],
+        expected=row["expected"],
+        written=row["written"],
+    )
+
+
+def _register_state(row: Any, now: dt.datetime) -> RegisterState:
+    over = {SessionState.NOT_HELD: RegisterState.NOT_HELD, SessionState.CANCELLED: RegisterState.CANCELLED}
+    state = SessionState(row["state"])
+    if state in over:
+        return over[state]
+    if row["recorded_at"] is not None:
+        return RegisterState.FINISHED
+    if now < row["starts_at"] - OPENS_BEFORE:
+        return RegisterState.NOT_OPEN
+    if row["marked"] == 0:
+        return RegisterState.EMPTY
+    return RegisterState.MARKED if row["marked"] >= row["expected"] else RegisterState.STARTED

@@ -1,0 +1,123 @@
+"""What is stored already, as far as a file refers to it. Filled by `queries`, read by the checks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSite:
+    id: int
+    code: str
+    name: str
+    country: str
+    subdivision: str | None
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCurriculum:
+    """A published curriculum; `code` is how a file names it, with `@version` where it is not the newest."""
+
+    id: int
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCohort:
+    id: int
+    code: str
+    site: int
+    curriculum: int | None
+    starts_on: dt.date
+    closed: bool
+    capacity: int
+    time_zone: str
+    last_position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownParticipant:
+    """`date_of_birth` and `covariates` are filled for an import of participants only."""
+
+    id: int
+    reference: str
+    site: int
+    given_name: str = ""
+    family_name: str = ""
+    prison_number: str | None = None
+    earliest_release_date: dt.date | None = None
+    date_of_birth: dt.date | None = None
+    covariates: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMembership:
+    id: int
+    participant: int
+    cohort: int
+    cohort_code: str
+    joined_on: dt.date
+    left_on: dt.date | None
+    outcome: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """A session that the cohort's plan asks for; `used` when a session was made of it."""
+
+    id: int
+    position: int
+    title: str
+    module: str | None
+    kind: str
+    minutes: int
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSession:
+    id: int
+    cohort: int
+    on: dt.date
+    title: str
+    state: str
+    minutes_planned: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMark:
+    id: int
+    state: str
+    minutes_present: int
+    reason: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything a check may look at. Codes and references are the keys, as files name things.
+
+    `regions`: country -> regions whose holidays are known. `time_zones`: country -> its time zone,
+    where one is enough. `reasons`: code or label in small letters -> id of the absence reason.
+    `may_add_sites` is false on the page: a new site is for the command line.
+    """
+
+    today: dt.date
+    sites: Mapping[str, KnownSite] = field(default_factory=dict)
+    curricula: Mapping[str, KnownCurriculum] = field(default_factory=dict)
+    cohorts: Mapping[str, KnownCohort] = field(default_factory=dict)
+    participants: Mapping[str, KnownParticipant] = field(default_factory=dict)
+    memberships: Mapping[int, tuple[KnownMembership, ...]] = field(default_factory=dict)
+    items: Mapping[int, tuple[KnownItem, ...]] = field(default_factory=dict)
+    sessions: Mapping[tuple[int, dt.date], tuple[KnownSession, ...]] = field(default_factory=dict)
+    marks: Mapping[tuple[int, int], KnownMark] = field(default_factory=dict)
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    reason_codes: tuple[str, ...] = ()
+    regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    time_zones: Mapping[str, str] = field(default_factory=dict)
+    may_add_sites: bool = True

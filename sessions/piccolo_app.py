@@ -1,0 +1,24 @@
+"""Delivery: timetable, register, session record."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+_HERE = Path(__file__).parent
+
+POLICIES = tuple(_HERE / name / "policies.sql" for name in ("timetable", "register", "record", "importing"))
+"""Row policies, triggers and grants, in the order in which they may use one another."""
+
+APP_CONFIG = AppConfig(
+    app_name="sessions",
+    migrations_folder_path=str(_HERE / "piccolo_migrations"),
+    table_classes=table_finder(
+        modules=[
+            "sessions.timetable.tables",
+            "sessions.register.tables",
+            "sessions.record.tables",
+        ],
+        exclude_imported=True,
+    ),
+    migration_dependencies=["modules.piccolo_app"],
+)

@@ -1,0 +1,82 @@
+"""Writes of the session record. Facts are stored under a version, texts are appended."""
+
+import hashlib
+from collections.abc import Sequence
+from uuid import UUID, uuid5
+
+from programme.database import execute
+from programme.database.sealing import seal
+from sessions.heading import Heading
+from sessions.record.facts import Facts
+from sessions.record.form import Box, Text
+
+
+async def save_facts(*, heading: Heading, facts: Facts) -> None:
+    """Store the facts in place of earlier ones, which stay in the history.
+
+    The transaction holds the session, so the version that was compared is the one stored now.
+    """
+    await execute(
+        "insert into session_record (session, cohort, climate, incident, version, saved_by, saved_at)"
+        " values ($1, $2, $3, $4, 1, acting_staff(), now())"
+        " on conflict (session) do update set climate = excluded.climate, incident = excluded.incident,"
+        " version = session_record.version + 1, saved_by = excluded.saved_by, saved_at = excluded.saved_at",
+        heading.session,
+        heading.cohort,
+        facts.climate,
+        facts.incident,
+    )
+    done = facts.deliveries
+    await execute(
+        "delete from exercise_delivery where session = $1 and position <> all ($2::smallint[])",
+        heading.session,
+        [one.position for one in done],
+    )
+    if done:
+        await execute(
+            "insert into exercise_delivery (session, cohort, exercise, position, planned, delivered, reason)"
+            " select $1, $2, *"
+            " from unnest($3::integer[], $4::smallint[], $5::boolean[], $6::boolean[], $7::text[])"
+            " on conflict (session, position) do update set exercise = excluded.exercise,"
+            " planned = excluded.planned, delivered = excluded.delivered, reason = excluded.reason",
+            heading.session,
+            heading.cohort,
+            [one.exercise for one in done],
+            [one.position for one in done],
+            [one.planned for one in done],
+            [one.delivered for one in done],
+            [one.reason or "" for one in done],
+        )
+
+
+async def append_notes(
+    *, heading: Heading, texts: Sequence[Text], form: UUID, author: int, keys: tuple[bytes, ...]
+) -> None:
+    """Append what was written. The same text of the same page is appended once, however often it comes."""
+    if not texts:
+        return
+    ids = [_note_id(form, author, heading.session, one.box, one.text) for one in texts]
+    sealed = [
+        seal(one.text, note=note, cohort=heading.cohort, keys=keys) if one.box.tier.encrypted else None
+        for note, one in zip(ids, texts, strict=True)
+    ]
+    await execute(
+        "insert into note (id, session, cohort, tier, prompt, body, sealed, author)"
+        " select n.id, $1, $2, n.tier, n.prompt, n.body, n.sealed, acting_staff()"
+        " from unnest($3::uuid[], $4::varchar[], $5::integer[], $6::text[], $7::bytea[])"
+        " as n (id, tier, prompt, body, sealed) on conflict (id) do nothing",
+        heading.session,
+        heading.cohort,
+        ids,
+        [one.box.tier.value for one in texts],
+        [one.box.prompt for one in texts],
+        [None if one.box.tier.encrypted else one.text for one in texts],
+        sealed,
+    )
+
+
+def _note_id(form: UUID, author: int, session: int, box: Box, text: str) -> UUID:
+    # The text is part of it: whoever goes back to a saved page and writes on has written something new.
+    # The form's number is random and never stored, so that the id gives nothing of the text away.
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return uuid5(form, f"{author}:{session}:{box.key}:{digest}")

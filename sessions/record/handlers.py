@@ -1,0 +1,135 @@
+"""The session record over HTTP."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from programme.access.guard import needs
+from programme.access.permissions import Permission, Role
+from programme.database import acting, log_access
+from programme.web.errors import Forbidden, NotFound
+from programme.web.pages import StaffRequest, render, see_other
+from programme.web.posted import read_form
+from programme.web.text import _
+from sessions.record.actions import append_notes, save_facts
+from sessions.record.facts import SettledFacts, settle_facts
+from sessions.record.form import ReadRecord, read
+from sessions.record.page import RecordPage, record_page, refused_page
+from sessions.record.queries import RecordSheet, find_record
+from sessions.record.rules import Problem
+from sessions.register.marks import is_open, opens_at
+from sessions.sentence import say
+from sessions.spoken import speak
+
+_LARGEST_FORM = 6_000_000
+"""Bytes: ten boxes full of emoji, three times as long on their way."""
+
+
+@get("/sessions/{session_id:int}/record", opt=needs(Permission.SEE_RECORDS), name="record")
+async def open_record(request: StaffRequest, session_id: FromPath[int]) -> Response[Any]:
+    """The record, as far as this person may read it; facilitators write on it."""
+    async with acting(request.user):
+        sheet = await _find(request, session_id)
+        await _log(sheet)
+    return render(request, "sessions/record/record.html", _page(request, sheet))
+
+
+@post(
+    "/sessions/{session_id:int}/record",
+    opt=needs(Permission.RECORD_SESSIONS),
+    name="save_record",
+    request_max_body_size=_LARGEST_FORM,
+)
+async def save_record(request: StaffRequest, session_id: FromPath[int]) -> Response[Any]:
+    """Append what was written and store the facts: all of it, or nothing (422, 409)."""
+    posted = await read_form(request)
+    async with acting(request.user):
+        sheet = await _find(request, session_id, hold=True)
+        if not sheet.heading.facilitates:
+            raise Forbidden(_("Only the facilitators of this cohort write its session records."))
+        form = _refuse_when_closed(read(posted, sheet), sheet)
+        settled = _settle(form, sheet)
+        saves = not form.errors and not settled.conflict
+        if saves:
+            if settled.change is not None:
+                await save_facts(heading=sheet.heading, facts=settled.change)
+            await append_notes(
+                heading=sheet.heading,
+                texts=form.texts,
+                form=form.form,
+                author=request.user.id,
+                keys=request.app.state.note_keys,
+            )
+        else:
+            await _log(sheet)
+    if not saves:
+        page = refused_page(_page(request, sheet), sheet, form, conflict=settled.conflict and not form.errors)
+        return render(request, "sessions/record/record.html", page, status=422 if form.errors else 409)
+    return _saved(session_id, bool(settled.change or form.texts))
+
+
+def _saved(session_id: int, anything: bool) -> Response[Any]:
+    where = f"/sessions/{session_id}/record"
+    if not anything:
+        return see_other(where, message=_("Nothing was new, so nothing was saved."), kind="information")
+    return see_other(where, message=_("The session record was saved."))
+
+
+async def _find(request: StaffRequest, session_id: int, *, hold: bool = False) -> RecordSheet:
+    sheet = await find_record(session_id, keys=request.app.state.note_keys, hold=hold)
+    if sheet is None:
+        raise NotFound
+    return sheet
+
+
+def _settle(form: ReadRecord, sheet: RecordSheet) -> SettledFacts:
+    if form.errors or form.facts is None:
+        return SettledFacts()
+    return settle_facts(
+        stored=sheet.facts,
+        stored_version=sheet.version,
+        posted=form.facts,
+        posted_version=form.version,
+        drawn_from=form.drawn_from,
+    )
+
+
+def _refuse_when_closed(form: ReadRecord, sheet: RecordSheet) -> ReadRecord:
+    notice = _closed(sheet)
+    if notice is None:
+        return form
+    return replace(form, errors=(notice,))
+
+
+def _closed(sheet: RecordSheet) -> Problem | None:
+    """Why nothing can be written now; None when it can."""
+    head = sheet.heading
+    if head.is_over:
+        return Problem("", say("This session did not run, so there is nothing to record."))
+    if not is_open(head.starts_at, now=dt.datetime.now(dt.UTC)):
+        opens = opens_at(head.starts_at)
+        return Problem("", say("The record opens on %(opens)s, an hour before the session.", opens=opens))
+    return None
+
+
+def _page(request: StaffRequest, sheet: RecordSheet) -> RecordPage:
+    mine = sheet.heading.facilitates
+    lead = Role.LEAD in request.user.roles
+    closed = _closed(sheet)
+    return record_page(
+        sheet,
+        may_write=mine and closed is None,
+        sees_facts=mine or lead,
+        sees_team=mine or lead,
+        notice=speak(closed.message) if closed else "",
+    )
+
+
+async def _log(sheet: RecordSheet) -> None:
+    await log_access("session record", cohort=sheet.heading.cohort, session=sheet.heading.session)
+
+
+HANDLERS = [open_record, save_record]

@@ -1,0 +1,200 @@
+"""What the page of a session record shows: as stored, or as typed where it could not be saved."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid4
+
+from programme.web.text import _
+from sessions.heading import Heading
+from sessions.record.facts import Facts, completed
+from sessions.record.form import Box, ReadRecord, boxes, error_list
+from sessions.record.queries import KeptNote, RecordSheet
+from sessions.record.rules import Delivery, Tier
+from sessions.spoken import speak
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseRow:
+    """A planned exercise with what the form says of it. `answer` is "", yes or no."""
+
+    place: int
+    title: str
+    answer: str
+    why: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TierPart:
+    """One tier: who reads it, what was written before, and the boxes for more."""
+
+    tier: Tier
+    heading: str
+    readers: str
+    notes: tuple[KeptNote, ...]
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsVersions:
+    """Two versions of the facts side by side: (what, theirs, yours); `version` is theirs."""
+
+    lines: tuple[tuple[str, str, str], ...]
+    theirs_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """The record of one session. `facts` are in words for those who only read."""
+
+    heading: Heading
+    time_zone: str
+    may_write: bool
+    sees_facts: bool
+    notice: str
+    facts: tuple[tuple[str, str], ...]
+    saved_by: str
+    saved_at: dt.datetime | None
+    tiers: tuple[TierPart, ...]
+    exercises: tuple[ExerciseRow, ...]
+    library: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    added: frozenset[str]
+    climate: str
+    incident: str
+    version: int
+    drawn_from: str
+    form: UUID
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[tuple[str, str], ...] = ()
+    by_field: Mapping[str, str] = field(default_factory=dict)
+    versions: FactsVersions | None = None
+
+
+def record_page(
+    sheet: RecordSheet, *, may_write: bool, sees_facts: bool, sees_team: bool, notice: str = ""
+) -> RecordPage:
+    """The record as stored."""
+    tiers = [tier for tier in Tier if _sees(tier, sheet.heading.facilitates, sees_team)]
+    said = {one.exercise: one for one in sheet.facts.deliveries if one.planned}
+    return RecordPage(
+        heading=sheet.heading,
+        time_zone=sheet.heading.time_zone,
+        may_write=may_write,
+        sees_facts=sees_facts,
+        notice=notice,
+        facts=facts_in_words(sheet.facts, sheet.titles),
+        saved_by=sheet.saved_by or "",
+        saved_at=sheet.saved_at,
+        tiers=tuple(_part(tier, sheet) for tier in tiers),
+        exercises=tuple(
+            ExerciseRow(
+                plan.plan_exercise,
+                plan.title,
+                _answer(said[plan.exercise].delivered if plan.exercise in said else None),
+                (said[plan.exercise].reason or "") if plan.exercise in said else "",
+            )
+            for plan in sheet.planned
+        ),
+        library=sheet.library,
+        added=frozenset(str(one.exercise) for one in sheet.facts.deliveries if not one.planned),
+        climate=str(sheet.facts.climate or ""),
+        incident=_answer(sheet.facts.incident),
+        version=sheet.version,
+        drawn_from=sheet.facts.fingerprint,
+        form=uuid4(),
+    )
+
+
+def refused_page(page: RecordPage, sheet: RecordSheet, read: ReadRecord, *, conflict: bool) -> RecordPage:
+    """The page with everything that was typed, and what is wrong or was saved by somebody else."""
+    typed = read.typed
+    by_field = {problem.field: speak(problem.message) for problem in read.errors}
+    chose = (_("Choose which version of the facts to keep"),) if conflict else ()
+    shown = replace(
+        page,
+        form=read.form,
+        typed=typed,
+        by_field=by_field,
+        errors=(
+            *error_list(read.errors, id_of=str),
+            *(("keep", words) for words in chose),
+        ),
+    )
+    if read.facts is None:
+        return shown  # their facts were chosen: what is stored stands
+    return replace(
+        shown,
+        exercises=tuple(
+            replace(
+                row,
+                # In a conflict, where nothing was said the colleague's answer stands already.
+                answer=typed.get(f"delivered-{row.place}", row.answer if conflict else ""),
+                why=typed.get(f"why-{row.place}", "") or (row.why if conflict else ""),
+                error=by_field.get(f"why-{row.place}", ""),
+            )
+            for row in page.exercises
+        ),
+        added=read.added | (page.added if conflict else frozenset()),
+        climate=typed.get("climate", "") or (page.climate if conflict else ""),
+        incident=typed.get("incident", page.incident if conflict else ""),
+        version=read.version,
+        drawn_from=read.drawn_from,
+        versions=_versions(sheet, completed(read.facts, by=sheet.facts)) if conflict else None,
+    )
+
+
+def facts_in_words(facts: Facts, titles: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
+    """(what, how it was) of everything that was recorded."""
+    return tuple((what, how) for what, how in _lines(facts, titles) if how)
+
+
+def _lines(facts: Facts, titles: Mapping[int, str]) -> list[tuple[str, str]]:
+    lines = [
+        (_("Group climate"), climate_words(facts.climate) if facts.climate else ""),
+        (_("Incident"), {True: _("Yes"), False: _("No"), None: ""}[facts.incident]),
+    ]
+    words: dict[Delivery, Callable[[str], str]] = {
+        Delivery.DELIVERED: lambda _why: _("Delivered"),
+        Delivery.NOT_DELIVERED: lambda why: _("Not delivered: %(why)s", why=why),
+        Delivery.ADDED: lambda _why: _("Added"),
+    }
+    for one in facts.deliveries:
+        title = titles.get(one.exercise, _("An exercise"))
+        lines.append((title, words[one.delivery](one.reason or "")))
+    return lines
+
+
+def climate_words(climate: int) -> str:
+    """The scale in words, from 1 to 5."""
+    return [_("1, tense"), _("2, guarded"), _("3, mixed"), _("4, working"), _("5, open")][climate - 1]
+
+
+def _versions(sheet: RecordSheet, yours: Facts) -> FactsVersions:
+    theirs, mine = dict(_lines(sheet.facts, sheet.titles)), dict(_lines(yours, sheet.titles))
+    names = list(dict.fromkeys([*theirs, *mine]))
+    nothing = _("Nothing said")
+    return FactsVersions(
+        lines=tuple((name, theirs.get(name) or nothing, mine.get(name) or nothing) for name in names),
+        theirs_by=sheet.saved_by or _("a colleague"),
+        version=sheet.version,
+    )
+
+
+def _part(tier: Tier, sheet: RecordSheet) -> TierPart:
+    return TierPart(
+        tier=tier,
+        heading=speak(tier.heading),
+        readers=speak(tier.readers),
+        notes=tuple(note for note in sheet.notes if note.tier is tier),
+        boxes=tuple(box for box in boxes(sheet) if box.tier is tier),
+    )
+
+
+def _sees(tier: Tier, facilitates: bool, sees_team: bool) -> bool:
+    return facilitates or tier is Tier.SHAREABLE or (tier is Tier.PROGRAMME_TEAM and sees_team)
+
+
+def _answer(value: bool | None) -> str:
+    return {True: "yes", False: "no", None: ""}[value]

@@ -1,0 +1,144 @@
+"""The record of a session as far as the person who asks may read it."""
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from programme.database import fetch_one
+from programme.database.sealing import CannotOpen, unseal
+from sessions.heading import COLUMNS, TABLES, Heading, heading, hold_session
+from sessions.record.facts import Facts
+from sessions.record.rules import Delivered, Delivery, PlannedExercise, Tier
+
+_DELIVERIES = """
+    select coalesce(json_agg(json_build_object(
+        'id', d.id, 'exercise', d.exercise, 'title', e.title, 'position', d.position,
+        'planned', d.planned, 'delivered', d.delivered, 'reason', d.reason
+    ) order by d.position), '[]')
+    from exercise_delivery d join exercise e on e.id = d.exercise where d.session = g.id
+"""
+_PLANNED = """
+    select coalesce(json_agg(json_build_array(p.id, p.exercise, e.title) order by p.position), '[]')
+    from plan_item i
+    join plan_exercise p on p.session_plan = i.session_plan
+    join exercise e on e.id = p.exercise
+    where i.id = g.plan_item
+"""
+_LIBRARY = """
+    select coalesce(json_agg(json_build_array(id, title, technique) order by title), '[]') from exercise
+"""
+_PROMPTS = """
+    select coalesce(json_agg(json_build_array(q.id, q.question) order by q.position), '[]')
+    from cohort_plan cp join reflection_prompt q on q.curriculum = cp.curriculum where cp.cohort = g.cohort
+"""
+_NOTES = """
+    select coalesce(json_agg(json_build_object(
+        'id', n.id, 'tier', n.tier, 'question', q.question, 'body', n.body,
+        'sealed', encode(n.sealed, 'base64'), 'author', a.name, 'at', n.written_at
+    ) order by n.written_at, q.position nulls first, n.id), '[]')
+    from note n left join staff a on a.id = n.author left join reflection_prompt q on q.id = n.prompt
+    where n.session = g.id
+"""
+# One round trip for the whole page. What this person may not read is not in it: policies.sql sees to that.
+_RECORD = f"""
+    select {COLUMNS},
+        x.climate, x.incident, coalesce(x.version, 0) as version, x.saved_at, saver.name as saved_by,
+        ({_DELIVERIES}) as deliveries, ({_PLANNED}) as planned, ({_LIBRARY}) as library,
+        ({_PROMPTS}) as prompts, ({_NOTES}) as notes
+    from {TABLES}
+    left join session_record x on x.session = g.id
+    left join staff saver on saver.id = x.saved_by
+    where g.id = $1
+"""  # noqa: S608 - constants of this file
+
+
+@dataclass(frozen=True, slots=True)
+class KeptNote:
+    """A text that was written. `text` is None when no key here opens it; `author` when not to be named."""
+
+    tier: Tier
+    question: str | None
+    text: str | None
+    author: str | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSheet:
+    """A session record. `titles` names every exercise by id; `library` groups (id, title) by technique."""
+
+    heading: Heading
+    version: int
+    facts: Facts
+    saved_by: str | None
+    saved_at: dt.datetime | None
+    planned: tuple[PlannedExercise, ...]
+    library: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
+    titles: Mapping[int, str]
+    prompts: tuple[tuple[int, str], ...]
+    notes: tuple[KeptNote, ...]
+
+
+async def find_record(session: int, *, keys: tuple[bytes, ...], hold: bool = False) -> RecordSheet | None:
+    """The record of a session, or None when this person may not know of it.
+
+    `keys` open the texts in confidence; `hold` keeps others from writing until the transaction ends.
+    """
+    if hold and not await hold_session(session):
+        return None
+    row = await fetch_one(_RECORD, session)
+    return None if row is None else _sheet(row, keys)
+
+
+def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
+    stored = json.loads(row["deliveries"])
+    library = json.loads(row["library"])
+    planned = [PlannedExercise(*one) for one in json.loads(row["planned"])]
+    # What was planned once and recorded stays in sight when the plan changes later.
+    left = [one.exercise for one in planned]
+    for one in stored:
+        if one["planned"] and one["exercise"] in left:
+            left.remove(one["exercise"])
+        elif one["planned"]:
+            planned.append(PlannedExercise(-one["id"], one["exercise"], one["title"]))
+    return RecordSheet(
+        heading=heading(row),
+        version=row["version"],
+        facts=Facts(row["climate"], row["incident"], tuple(_delivered(one) for one in stored)),
+        saved_by=row["saved_by"],
+        saved_at=row["saved_at"],
+        planned=tuple(planned),
+        library=_grouped(library),
+        titles={id_: title for id_, title, _technique in library},
+        prompts=tuple((id_, question) for id_, question in json.loads(row["prompts"])),
+        notes=tuple(_note(one, row["cohort"], keys) for one in json.loads(row["notes"])),
+    )
+
+
+def _delivered(one: Mapping[str, Any]) -> Delivered:
+    delivery = Delivery.ADDED
+    if one["planned"]:
+        delivery = Delivery.DELIVERED if one["delivered"] else Delivery.NOT_DELIVERED
+    return Delivered(one["exercise"], None, one["position"], delivery, one["reason"] or None)
+
+
+def _note(one: Mapping[str, Any], cohort: int, keys: tuple[bytes, ...]) -> KeptNote:
+    text = one["body"]
+    if one["sealed"]:
+        try:
+            text = unseal(base64.b64decode(one["sealed"]), note=UUID(one["id"]), cohort=cohort, keys=keys)
+        except CannotOpen:
+            text = None
+    at = dt.datetime.fromisoformat(one["at"])
+    return KeptNote(Tier(one["tier"]), one["question"], text, one["author"], at)
+
+
+def _grouped(library: list[tuple[int, str, str]]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for id_, title, technique in library:
+        groups.setdefault(technique, []).append((id_, title))
+    return tuple((technique, tuple(groups[technique])) for technique in sorted(groups))

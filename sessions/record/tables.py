@@ -1,0 +1,76 @@
+"""What happened in a session, in the facilitators' words."""
+
+from enum import StrEnum
+
+from piccolo.columns import (
+    UUID,
+    Boolean,
+    Bytea,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.defaults.uuid import UUID4
+from piccolo.table import Table
+
+from modules.curriculum.tables import ReflectionPrompt
+from modules.exercises.tables import Exercise
+from programme.cohorts.tables import Cohort
+from sessions.timetable.tables import GroupSession
+
+
+class Tier(StrEnum):
+    """Who may read a text."""
+
+    FACILITATOR_ONLY = "facilitator_only"
+    PROGRAMME_TEAM = "programme_team"
+    SHAREABLE = "shareable"
+
+
+class SessionRecord(Table):
+    """Facts about a session beside its register. `climate` is 1 (tense) to 5 (open)."""
+
+    id = Serial(primary_key=True)
+    session = ForeignKey(GroupSession, unique=True, null=False, on_delete=OnDelete.restrict)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    climate = SmallInt(null=True, default=None)
+    incident = Boolean(null=True, default=None)
+    version = Integer(default=1)
+    saved_by = Integer()
+    saved_at = Timestamptz()
+
+
+class ExerciseDelivery(Table):
+    """Whether an exercise was delivered, beside whether it was planned."""
+
+    id = Serial(primary_key=True)
+    session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.restrict)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    exercise = ForeignKey(Exercise, null=False, on_delete=OnDelete.restrict)
+    position = SmallInt()
+    planned = Boolean()
+    delivered = Boolean()
+    reason = Text(default="")
+
+
+class Note(Table):
+    """A text about a session. Appended, never overwritten.
+
+    A facilitator-only text is sealed before it comes here (`programme.database.sealing`): `body`
+    is then null and `sealed` holds ciphertext bound to this id and cohort.
+    """
+
+    id = UUID(primary_key=True, default=UUID4())
+    session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.restrict)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    tier = Varchar(20, choices=Tier)
+    prompt = ForeignKey(ReflectionPrompt, null=True, on_delete=OnDelete.restrict)
+    body = Text(null=True, default=None)
+    sealed = Bytea(null=True, default=None)
+    author = Integer()
+    written_at = Timestamptz()

@@ -1,0 +1,49 @@
+-- Marks: kept by a cohort's facilitators, read by its site's coordinators and by the lead. A
+-- coordinator may enter an absence that the prison caused, and change only such a one; the lead
+-- corrects what facilitators no longer may (domain rule 6).
+
+create policy read_by_staff on absence_reason for select to throughcare_person
+    using ((select acting_is('facilitator')) or (select acting_is('coordinator')));
+create policy kept_by_lead on absence_reason to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on absence_reason to throughcare_person;
+select let_worker('absence_reason', 'select');
+select keep_history('absence_reason');
+
+create policy of_facilitator on mark to throughcare_person
+    using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+create policy read_by_coordinator on mark for select to throughcare_person
+    using (cohort in (select coordinated_cohorts()));
+create policy prison_absences_by_coordinator on mark for insert to throughcare_person
+    with check (
+        cohort in (select coordinated_cohorts()) and state = 'absent'
+        and reason in (select r.id from absence_reason r where r.caused_by = 'institution')
+    );
+create policy prison_absences_changed_by_coordinator on mark for update to throughcare_person
+    using (
+        cohort in (select coordinated_cohorts()) and state = 'absent'
+        and reason in (select r.id from absence_reason r where r.caused_by = 'institution')
+    )
+    with check (
+        cohort in (select coordinated_cohorts()) and state = 'absent'
+        and reason in (select r.id from absence_reason r where r.caused_by = 'institution')
+    );
+create policy read_by_lead on mark for select to throughcare_person using ((select acting_is('lead')));
+create policy corrected_by_lead on mark for update to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on mark to throughcare_person;
+select let_worker('mark', 'select, insert, update');
+select keep_history('mark');
+
+create policy of_facilitator on mark_correction for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()));
+create policy made_by_facilitator on mark_correction for insert to throughcare_person
+    with check (cohort in (select facilitated_cohorts()) and corrected_by = (select acting_staff()));
+create policy read_by_coordinator on mark_correction for select to throughcare_person
+    using (cohort in (select coordinated_cohorts()));
+create policy of_lead on mark_correction for select to throughcare_person using ((select acting_is('lead')));
+create policy made_by_lead on mark_correction for insert to throughcare_person
+    with check ((select acting_is('lead')) and corrected_by = (select acting_staff()));
+grant select, insert on mark_correction to throughcare_person;
+select let_worker('mark_correction', 'select, insert');
+select keep_history('mark_correction');

@@ -1,0 +1,176 @@
+"""The register of a session as it is stored."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from programme.database import fetch_one
+from programme.participants.names import full_name
+from sessions.heading import COLUMNS, TABLES, Heading, heading, hold_session
+from sessions.register.marks import Mark, Member, Person, Roll, State, expected
+
+_EXPECTED = """
+    select coalesce(json_agg(json_build_object(
+        'participant', participant, 'joined_on', m.joined_on, 'left_on', m.left_on,
+        'given', p.given_name, 'family', p.family_name, 'preferred', p.preferred_name,
+        'reference', p.reference,
+        'state', k.state, 'late', k.minutes_late, 'early', k.minutes_left_early, 'took_part', k.took_part,
+        'reason', a.code, 'label', a.label, 'version', k.version, 'at', k.recorded_at, 'by', e.name
+    )), '[]')
+    from (select participant, joined_on, left_on from membership where cohort = g.cohort) m
+    full join (select * from mark where session = g.id) k using (participant)
+    left join participant p on p.id = participant
+    left join absence_reason a on a.id = k.reason
+    left join staff e on e.id = k.entered_by
+"""
+_REASONS = """
+    select coalesce(json_agg(json_build_array(caused_by, code, label) order by position, id), '[]')
+    from absence_reason where active
+"""
+_CORRECTIONS = """
+    select coalesce(json_agg(json_build_object(
+        'participant', x.participant, 'before', x.before, 'after', x.after, 'reason', x.reason,
+        'by', e.name, 'at', x.corrected_at
+    ) order by x.id desc), '[]')
+    from mark_correction x left join staff e on e.id = x.corrected_by
+    where x.session = g.id
+"""
+# One round trip for the whole page.
+_SHEET = f"""
+    select {COLUMNS},
+        ({_EXPECTED}) as people, ({_REASONS}) as reasons,
+        case when g.recorded_at is not null then ({_CORRECTIONS}) else '[]' end as corrections
+    from {TABLES} where g.id = $1
+"""  # noqa: S608 - constants of this file
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCorrection:
+    """A change to the finished register: both versions, why, by whom (None: nobody we may name)."""
+
+    name: str
+    before: Mark
+    after: Mark
+    reason: str
+    by: str | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A register with all that its page needs.
+
+    `reasons` holds those on offer by who caused them: (caused_by, ((code, label), ...)); `labels`
+    names also those that marks have from earlier. Corrections are newest first.
+    """
+
+    heading: Heading
+    roll: Roll
+    reasons: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    labels: Mapping[str, str]
+    corrections: tuple[KeptCorrection, ...]
+
+    @property
+    def participants(self) -> list[int]:
+        """Ids of everybody on the register."""
+        return [person.participant for person in self.roll.people]
+
+
+async def find_sheet(session: int, *, hold: bool = False) -> Sheet | None:
+    """The register of a session, or None when this person may not know of it.
+
+    `hold` keeps others from writing to it until the transaction ends.
+    """
+    if hold and not await hold_session(session):
+        return None
+    row = await fetch_one(_SHEET, session)
+    return None if row is None else _sheet(row)
+
+
+def _sheet(row: Any) -> Sheet:
+    head = heading(row)
+    known = json.loads(row["people"])
+    offered = json.loads(row["reasons"])
+    names = {one["participant"]: _name(one) for one in known}
+    stored = {one["participant"]: one for one in known if one["version"] is not None}
+    there = expected(_members(known, names), on=head.starts_at.date(), marked=stored)
+    people = tuple(_person(member, stored.get(member.participant), head.time_zone) for member in there)
+    on_roll = {person.participant for person in people}
+    roll = Roll(
+        session=head.session,
+        title=head.title,
+        state=head.state,
+        starts_at=head.starts_at,
+        ends_at=head.ends_at,
+        minutes_planned=head.minutes_planned,
+        people=people,
+        reasons={code: label for _caused_by, code, label in offered},
+        recorded_at=head.recorded_at,
+        former={participant: name for participant, name in names.items() if participant not in on_roll},
+    )
+    used = {one["reason"]: one["label"] for one in known if one["reason"]}
+    corrections = tuple(
+        KeptCorrection(
+            names.get(one["participant"], ""),
+            as_mark(one["before"]),
+            as_mark(one["after"]),
+            one["reason"],
+            one["by"],
+            dt.datetime.fromisoformat(one["at"]),
+        )
+        for one in json.loads(row["corrections"])
+    )
+    return Sheet(head, roll, _grouped(offered), {**used, **roll.reasons}, corrections)
+
+
+def _members(known: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> list[Member]:
+    return [
+        Member(
+            one["participant"],
+            names[one["participant"]],
+            # Whoever is marked without having been a member is expected through the mark alone.
+            dt.date.fromisoformat(one["joined_on"]) if one["joined_on"] else dt.date.max,
+            dt.date.fromisoformat(one["left_on"]) if one["left_on"] else None,
+        )
+        for one in known
+    ]
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    return full_name(
+        one["given"] or "",
+        one["family"] or "",
+        one["preferred"] or "",
+        one["reference"] or f"#{one['participant']}",
+    )
+
+
+def _person(member: Member, stored: Mapping[str, Any] | None, zone: str) -> Person:
+    if stored is None:
+        return Person(member.participant, member.name)
+    mark = Mark(
+        State(stored["state"]), stored["late"], stored["early"], stored["took_part"], stored["reason"]
+    )
+    at = dt.datetime.fromisoformat(stored["at"]).astimezone(ZoneInfo(zone))
+    return Person(member.participant, member.name, mark, stored["version"], stored["by"], at)
+
+
+def _grouped(offered: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for caused_by, code, label in offered:
+        groups.setdefault(caused_by, []).append((code, label))
+    return tuple((caused_by, tuple(reasons)) for caused_by, reasons in groups.items())
+
+
+def as_mark(kept: Mapping[str, Any]) -> Mark:
+    """A mark from how a correction keeps it; see `actions`."""
+    return Mark(
+        State(kept["state"]),
+        kept["minutes_late"],
+        kept["minutes_left_early"],
+        kept["took_part"],
+        kept["reason"],
+    )

@@ -1,0 +1,20 @@
+"""The routes of delivery: one line a feature."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from sessions.attendance.handlers import HANDLERS as attendance
+from sessions.day.handlers import HANDLERS as day
+from sessions.importing.handlers import show_import, take_file
+from sessions.record.handlers import HANDLERS as record
+from sessions.register.handlers import HANDLERS as register
+from sessions.timetable.handlers import HANDLERS as timetable
+
+HANDLERS: list[HTTPRouteHandler] = [
+    *attendance,
+    *day,
+    *register,
+    *record,
+    *timetable,
+    show_import,
+    take_file,
+]

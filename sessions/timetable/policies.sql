@@ -1,0 +1,79 @@
+-- The timetable: read and written by a cohort's facilitators, its site's coordinators and the lead.
+
+do $$
+declare
+    part text;
+begin
+    foreach part in array array['weekly_slot', 'group_session', 'session_facilitator'] loop
+        execute format($sql$
+            create policy of_facilitator on %1$I to throughcare_person
+                using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+            create policy of_coordinator on %1$I to throughcare_person
+                using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+            create policy all_for_lead on %1$I to throughcare_person
+                using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+            grant select, insert, update on %1$I to throughcare_person;
+        $sql$, part);
+        perform let_worker(part, 'select, insert, update');
+        perform keep_history(part);
+    end loop;
+end $$;
+
+-- Whether a room or a facilitator is taken must be known beyond the own cohorts, or two prisons
+-- would book one person. It says when and by which cohort code, nothing else.
+create or replace function taken_rooms(given_room integer, from_time timestamptz, to_time timestamptz)
+returns table (starts_at timestamptz, ends_at timestamptz, cohort text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select g.starts_at, g.ends_at, c.code::text
+    from group_session g join cohort c on c.id = g.cohort
+    where g.room = given_room and g.state in ('scheduled', 'held')
+      and g.starts_at < to_time and g.ends_at > from_time
+      and (acting_is('coordinator') or acting_is('lead'));
+end;
+create or replace function taken_facilitators(given_staff integer[], from_time timestamptz, to_time timestamptz)
+returns table (staff integer, starts_at timestamptz, ends_at timestamptz, cohort text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select f.staff, f.starts_at, f.ends_at, c.code::text
+    from session_facilitator f join cohort c on c.id = f.cohort
+    where f.staff = any (given_staff) and f.active
+      and f.starts_at < to_time and f.ends_at > from_time
+      and (acting_is('coordinator') or acting_is('lead'));
+end;
+grant execute on function
+    taken_rooms(integer, timestamptz, timestamptz), taken_facilitators(integer[], timestamptz, timestamptz)
+to throughcare_person;
+
+-- What follows from the register is never typed: a cohort runs from its first held session on.
+create or replace function cohort_runs() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update cohort set state = 'running'
+    where state in ('planned', 'open') and id in (select n.cohort from new_rows n where n.state = 'held');
+    return null;
+end $$;
+create or replace trigger cohort_runs after update on group_session
+    referencing new table as new_rows for each statement execute function cohort_runs();
+
+-- Nobody completes before having attended. Imports bring memberships before their attendance, so
+-- only what a person records on a page is asked.
+create or replace function completed_after_start() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not exists (
+        select from mark m
+        join group_session g on g.id = m.session
+        join cohort c on c.id = g.cohort
+        join site s on s.id = c.site
+        where m.cohort = new.cohort and m.participant = new.participant and m.state = 'attended'
+          and (g.starts_at at time zone s.time_zone)::date between new.joined_on and new.left_on
+    ) then
+        raise exception 'completed without having attended'
+            using errcode = 'check_violation', constraint = 'completed_before_start';
+    end if;
+    return null;
+end $$;
+create or replace trigger completed_after_start after update of left_on, outcome on membership
+    for each row when (new.outcome = 'completed' and acting_staff() is not null)
+    execute function completed_after_start();

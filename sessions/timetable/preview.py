@@ -1,0 +1,147 @@
+"""From the form of a schedule to the dates that it gives, with every reason against them."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modules.curriculum.queries import planned_sessions
+from programme.web.text import Text, _
+from sessions.timetable import queries
+from sessions.timetable.calendars import UnknownRegionError, public_holidays
+from sessions.timetable.clashes import Clash, find_clashes
+from sessions.timetable.form import Schedule
+from sessions.timetable.queries import SitePlace
+from sessions.timetable.rules import LAST_DATE, LOOKS_AHEAD, PlanItem, Proposed, Timetable, propose
+from sessions.timetable.words import KINDS, spoken
+
+
+@dataclass(frozen=True)
+class Day:
+    """A line of the preview: a session, or a date on which there is none because of `skipped`."""
+
+    on: dt.date
+    position: int | None = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    title: str = ""
+    module: str = ""
+    kind: Text = ""
+    note: Text = ""
+    skipped: Text = ""
+    clashes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What stands beside the form. `missing`: what must be filled in before there are dates;
+    `slips`: what was typed wrongly; `clashes`: who or what is taken, and when. `seal` changes with
+    any date, so that nobody confirms dates other than those they saw."""
+
+    sessions: tuple[Proposed, ...] = ()
+    days: tuple[Day, ...] = ()
+    missing: tuple[Text, ...] = ()
+    slips: tuple[Text, ...] = ()
+    clashes: tuple[Text, ...] = ()
+    skipped: int = 0
+    failure: Text = ""
+    warning: Text = ""
+    seal: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Whether every session has a date and nothing stands against it."""
+        return bool(self.sessions) and not (self.failure or self.clashes or self.slips or self.missing)
+
+    @property
+    def first(self) -> dt.date | None:
+        return self.sessions[0].on if self.sessions else None
+
+    @property
+    def last(self) -> dt.date | None:
+        return self.sessions[-1].on if self.sessions else None
+
+
+async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
+    """Judge the form and date the sessions as far as it is filled in.
+
+    `only_for_dates`: the person is still filling it in, so empty fields are no errors.
+    """
+    form = schedule.form
+    form.curriculum.validate(form)  # which sessions there are decides which times overlap
+    curriculum = schedule.curriculum
+    planned = await planned_sessions(curriculum.id) if curriculum else ()
+    items = [PlanItem(one.id, one.title, one.minutes, one.kind, one.module) for one in planned]
+    schedule.judge(items, only_for_dates=only_for_dates)
+    missing, slips = tuple(schedule.missing), tuple(schedule.slips)
+    site, starts_on = schedule.site, form.starts_on.data
+    wrong = form.starts_on.errors or any(row.refused for row in schedule.rows)
+    if missing or wrong or site is None or curriculum is None:
+        return Preview(missing=missing, slips=slips)
+    weeks = len(items) // len(schedule.slots) + 1
+    until = min(starts_on + dt.timedelta(weeks=weeks) + 2 * LOOKS_AHEAD, LAST_DATE)
+    days_off, warning = await _days_off(site, starts_on, until)
+    found = propose(items, schedule.slots, starts_on=starts_on, days_off=days_off, zone=site.zone)
+    clashes = await _clashes(schedule, found)
+    return Preview(
+        sessions=found.sessions,
+        days=_days(found, clashes, site),
+        slips=slips,
+        clashes=tuple(spoken(clash.sentence(site.zone)) for clash in clashes),
+        skipped=len(found.skipped),
+        failure=spoken(found.failure) if found.failure else "",
+        warning=warning,
+        seal=_seal(found),
+    )
+
+
+async def _days_off(site: SitePlace, first: dt.date, last: dt.date) -> tuple[Mapping[dt.date, str], Text]:
+    """Date -> why nothing runs then, and a warning when the region's holidays are not known."""
+    warning: Text = ""
+    try:
+        found = public_holidays(site.country, site.subdivision, first, last)
+        days = {on: _("Public holiday: %(name)s", name=name) for on, name in found.items()}
+    except UnknownRegionError as unknown:
+        days, warning = {}, spoken(unknown.sentence)
+    for closed in await queries.closures(site.id, first, last):
+        on, end = max(closed.starts_on, first), min(closed.ends_on, last)
+        reason = _("Site closed: %(reason)s", reason=closed.reason)
+        days |= {on + dt.timedelta(days=place): reason for place in range((end - on).days + 1)}
+    return days, warning
+
+
+async def _clashes(schedule: Schedule, found: Timetable) -> tuple[Clash, ...]:
+    if not found.sessions:
+        return ()
+    starts_at, ends_at = found.sessions[0].starts_at, max(one.ends_at for one in found.sessions)
+    busy = await queries.busy_times(schedule.room, schedule.people, starts_at, ends_at)
+    return find_clashes(found.sessions, busy)
+
+
+def _days(found: Timetable, clashes: tuple[Clash, ...], site: SitePlace) -> tuple[Day, ...]:
+    against: dict[int, list[Text]] = {}
+    for clash in clashes:
+        against.setdefault(clash.session.position, []).append(spoken(clash.sentence(site.zone)))
+    days = [Day(skip.on, skipped=spoken(skip.reason)) for skip in found.skipped]
+    days += [
+        Day(
+            one.on,
+            position=one.position,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            title=one.item.title,
+            module=one.item.module or "",
+            kind=KINDS[one.item.kind] if one.item.kind != "group" else "",
+            note=spoken(one.note) if one.note else "",
+            clashes=tuple(against.get(one.position, ())),
+        )
+        for one in found.sessions
+    ]
+    return tuple(sorted(days, key=lambda day: (day.on, day.position or 0)))
+
+
+def _seal(found: Timetable) -> str:
+    times = "\n".join(
+        f"{one.item.id} {one.starts_at.isoformat()} {one.ends_at.isoformat()}" for one in found.sessions
+    )
+    return hashlib.sha256(times.encode()).hexdigest()[:16]

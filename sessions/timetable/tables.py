@@ -1,0 +1,89 @@
+"""Dated sessions, and the weekly slots that they come from."""
+
+from enum import StrEnum
+from typing import Any
+
+from piccolo.columns import (
+    Boolean,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    SmallInt,
+    Text,
+    Time,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.table import Table
+
+from modules.curriculum.tables import SessionKind
+from modules.plan.tables import PlanItem
+from programme.access.tables import Staff
+from programme.agencies.tables import Room
+from programme.cohorts.tables import Cohort
+
+
+class SessionState(StrEnum):
+    """What became of a session."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    NOT_HELD = "not_held"
+    CANCELLED = "cancelled"
+
+
+class NotHeldReason(StrEnum):
+    """Why a session did not run."""
+
+    LOCKDOWN = "lockdown"
+    ROOM = "room_unavailable"
+    FACILITATOR = "facilitator_absent"
+    STAFFING = "prison_staffing"
+    NOBODY_CAME = "nobody_came"
+    OTHER = "other"
+
+
+class WeeklySlot(Table):
+    """When a cohort meets each week, in the site's time. `weekday` is 1 (Monday) to 7."""
+
+    id = Serial(primary_key=True)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.cascade)
+    weekday = SmallInt()
+    starts_at = Time()
+    minutes = SmallInt(null=True, default=None)
+
+
+class GroupSession(Table):
+    """A session on a date. `recorded_at` is when its register was completed."""
+
+    id = Serial(primary_key=True)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    plan_item = ForeignKey(PlanItem, null=True, on_delete=OnDelete.restrict)
+    position = SmallInt()
+    title = Varchar(120)
+    kind = Varchar(20, choices=SessionKind)
+    starts_at = Timestamptz()
+    ends_at = Timestamptz()
+    minutes_planned = SmallInt()
+    room = ForeignKey(Room, null=True, on_delete=OnDelete.restrict)
+    state = Varchar(20, choices=SessionState)
+    not_held_reason = Varchar(30, choices=NotHeldReason, null=True, default=None)
+    not_held_note = Text(default="")
+    catch_up_of: Any = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
+    imported = Boolean(default=False)
+    recorded_at = Timestamptz(null=True, default=None)
+    recorded_by = Integer(null=True, default=None)
+
+
+class SessionFacilitator(Table):
+    """Who facilitates a session. The times are the session's, kept here so that the database can
+    refuse somebody in two places; `active` is false for a session that does not run."""
+
+    id = Serial(primary_key=True)
+    session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.cascade)
+    staff = ForeignKey(Staff, null=False, on_delete=OnDelete.restrict)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    starts_at = Timestamptz()
+    ends_at = Timestamptz()
+    active = Boolean(default=True)
