@@ -1,0 +1,1 @@
+"""Evaluation: frames, measures, charts, packs and the pages that show them."""

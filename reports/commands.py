@@ -1,0 +1,117 @@
+"""`throughcare report`: reports from the command line, the same as from the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from programme.database import acting_as_evaluator, acting_as_worker, log_access
+from programme.database.commands import CommandFailed, with_database
+from programme.web.formats import date
+from programme.web.text import _
+from reports.filters import OutcomeFilters
+from reports.frames import UnknownFilter, data_cut, read_frames
+from reports.measures import CannotGroup
+from reports.packs.folder import FolderInUse, build, check_folder
+from reports.packs.outcome import Mode, NotPublishable, Outcome
+from reports.problems import explain
+
+
+class _Day(click.ParamType[dt.date]):
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        try:
+            day = dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is no date. Write it as 2026-03-05.", param, ctx)
+        if not 1900 <= day.year <= 2100:
+            self.fail(f"'{value}' lies outside 1900 to 2100.", param, ctx)
+        return day
+
+
+@click.group("report")
+def report_command() -> None:
+    """Compute a report and write it as a folder of files."""
+
+
+@report_command.command("outcome")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder to write: new, empty, or with an earlier report, which is replaced.",
+)
+@click.option("--site", help="Only this site (its code).")
+@click.option("--cohort", help="Only this cohort (its code).")
+@click.option("--curriculum", help="Only cohorts of this curriculum: its code, or 'code v2' for one version.")
+@click.option("--from", "starts_on", type=_Day(), help="Sessions from this day, members from this day.")
+@click.option("--to", "ends_on", type=_Day(), help="Sessions to this day, members to this day.")
+@click.option("--group-by", help="Compare retention by site, cohort, curriculum or a covariate.")
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in Mode]),
+    default=Mode.OPERATIONAL.value,
+    show_default=True,
+    help="Exact figures for those who run the programme, or figures fit for publication.",
+)
+@click.option("--cut", type=_Day(), help="Leave out what happened after this day [default: today].")
+def outcome_command(
+    out: Path,
+    site: str | None,
+    cohort: str | None,
+    curriculum: str | None,
+    starts_on: dt.date | None,
+    ends_on: dt.date | None,
+    group_by: str | None,
+    mode: str,
+    cut: dt.date | None,
+) -> None:
+    """Write the outcome report: tables, charts, report.html, workbook, codebook and manifest.
+
+    Codes are listed by 'throughcare list'. The same data cut and filters give the same files.
+    """
+    if starts_on and ends_on and ends_on < starts_on:
+        raise CommandFailed(_("--to must be the same day as --from or later."))
+    filters = OutcomeFilters(site, cohort, curriculum, starts_on, ends_on, group_by)
+    try:
+        Mode(mode).refuse_unless_possible()
+        check_folder(out)
+        outcome = with_database(_computed(filters, cut))
+        made = build(out, outcome)
+    except (UnknownFilter, CannotGroup) as problem:
+        raise CommandFailed(explain(problem)) from problem
+    except (NotPublishable, FolderInUse) as problem:
+        raise CommandFailed(str(problem)) from problem
+    except OSError as problem:
+        raise CommandFailed(
+            _("The report cannot be written to %(folder)s: %(why)s.", folder=out, why=problem.strerror)
+        ) from problem
+    click.echo(
+        _(
+            "Wrote %(count)s files to %(folder)s, data cut %(cut)s. Exact figures: not for publication.",
+            count=len(made),
+            folder=out,
+            cut=date(outcome.cut),
+        )
+    )
+
+
+async def _computed(filters: OutcomeFilters, cut: dt.date | None) -> Outcome:
+    async with acting_as_worker():
+        said = ", ".join(f"{name}={value}" for name, value in filters.as_text().items())
+        await log_access("report outcome", reason=said)
+    async with acting_as_evaluator():
+        today = await data_cut()
+        if cut and cut > today:
+            raise CommandFailed(_("--cut lies in the future. What has not happened yet cannot be reported."))
+        frames = await read_frames(filters, cut or today)
+    return await asyncio.to_thread(Outcome.of, frames, filters)
+
+
+COMMANDS: dict[str, click.Command] = {"report": report_command}

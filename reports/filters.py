@@ -1,0 +1,32 @@
+"""What a report is narrowed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class OutcomeFilters:
+    """`site`, `cohort` and `curriculum` are codes, None for all; a curriculum's code means all its
+    versions, `code vN` one of them. Both dates are included. `group_by` compares retention by
+    `site`, `cohort`, `curriculum` or a covariate."""
+
+    site: str | None = None
+    cohort: str | None = None
+    curriculum: str | None = None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    group_by: str | None = None
+
+    def as_text(self) -> dict[str, str]:
+        """The filters that are set, by their name on the command line, dates as ISO."""
+        said = {
+            "site": self.site,
+            "cohort": self.cohort,
+            "curriculum": self.curriculum,
+            "from": self.starts_on,
+            "to": self.ends_on,
+            "group_by": self.group_by,
+        }
+        return {name: str(value) for name, value in said.items() if value is not None}

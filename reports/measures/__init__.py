@@ -1,0 +1,61 @@
+"""Every table of the outcome report, as pure functions of the frames.
+
+`outcome_tables` computes them all. Nothing here reads a database, a clock or a setting, so the
+same frames give the same tables.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from reports.measures.absences import absence_reasons, reason_labels
+from reports.measures.attendance import by_cohort, by_session, over_time
+from reports.measures.completion import module_completion
+from reports.measures.flow import flow
+from reports.measures.inputs import Frames
+from reports.measures.proportions import clopper_pearson, wilson
+from reports.measures.quality import data_quality
+from reports.measures.retention import CannotGroup, retention, retention_at_risk
+from reports.measures.survival import kaplan_meier
+
+__all__ = [
+    "TABLES",
+    "CannotGroup",
+    "Frames",
+    "clopper_pearson",
+    "kaplan_meier",
+    "outcome_tables",
+    "reason_labels",
+    "wilson",
+]
+
+
+TABLES: Final = (
+    "flow",
+    "attendance_over_time",
+    "attendance_by_session",
+    "attendance_by_cohort",
+    "absence_reasons",
+    "module_completion",
+    "retention",
+    "retention_at_risk",
+    "data_quality",
+)
+"""The names of the tables, in the order shown."""
+
+
+def outcome_tables(frames: Frames, group_by: str | None = None) -> dict[str, pd.DataFrame]:
+    """The tables of the outcome report by name, in the order shown. Raises CannotGroup."""
+    return {
+        "flow": flow(frames),
+        "attendance_over_time": over_time(frames),
+        "attendance_by_session": by_session(frames),
+        "attendance_by_cohort": by_cohort(frames),
+        "absence_reasons": absence_reasons(frames),
+        "module_completion": module_completion(frames),
+        "retention": retention(frames, group_by),
+        "retention_at_risk": retention_at_risk(frames, group_by),
+        "data_quality": data_quality(frames),
+    }

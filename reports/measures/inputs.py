@@ -1,0 +1,252 @@
+"""The frames that every measure is computed from, checked once so that no measure has to.
+
+A measure sees these five frames and the data cut, nothing else: whoever doubts a figure can
+compute it again from them. Pseudonyms only; no frame has a place for a name, a number or a
+date of birth.
+
+What happened after the data cut is taken out here too: later sessions are gone, a later leaving is
+undone; whoever joins later is waiting to start. Marks are as the register has them when read; it
+keeps its corrections apart.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pandas as pd
+
+from reports.measures.units import places
+
+COVARIATE: Final = "covariate_"
+"""Columns of `participants` that start so are numeric covariates, used by the name that follows."""
+
+Kinds = dict[str, str]
+
+PARTICIPANTS: Final[Kinds] = {"pseudonym": "text", "site": "text", "release_date_known": "bool"}
+MEMBERSHIPS: Final[Kinds] = {
+    "membership": "int",
+    "pseudonym": "text",
+    "cohort": "text",
+    "site": "text",
+    "curriculum": "text",
+    "joined_on": "date",
+    "left_on": "date",
+    "outcome": "text",
+    "first_attended_on": "date",
+}
+SESSIONS: Final[Kinds] = {
+    "session": "int",
+    "cohort": "text",
+    "site": "text",
+    "curriculum": "text",
+    "position": "int",
+    "date": "date",
+    "module": "text",
+    "minutes_planned": "int",
+    "state": "text",
+    "catch_up_of": "int",
+}
+EXPECTED: Final[Kinds] = {
+    "session": "int",
+    "cohort": "text",
+    "membership": "int",
+    "pseudonym": "text",
+    "date": "date",
+    "mark": "text",
+    "minutes_planned": "int",
+    "minutes_present": "int",
+    "reason": "text",
+    "reason_label": "text",
+    "caused_by": "text",
+    "catch_up_of": "int",
+}
+PLANS: Final[Kinds] = {
+    "curriculum": "text",
+    "module": "text",
+    "module_title": "text",
+    "module_position": "int",
+    "minutes": "int",
+    "completion_share": "float",
+}
+
+_TYPES: Final = {
+    kind: pd.api.types.pandas_dtype(name)
+    for kind, name in {
+        "text": "str",
+        "int": "Int64",
+        "float": "float64",
+        "date": "datetime64[s]",
+        "bool": "bool",
+    }.items()
+}
+
+
+def _checked(name: str, frame: pd.DataFrame | None, kinds: Kinds) -> pd.DataFrame:
+    """`frame` with every column of `kinds` in its type; raises ValueError naming what is missing."""
+    if frame is None:
+        return pd.DataFrame({column: pd.Series(dtype=_TYPES[kind]) for column, kind in kinds.items()})
+    missing = sorted(set(kinds) - set(frame.columns))
+    if missing:
+        raise ValueError(f"frame {name} lacks {', '.join(missing)}")
+    changed = {}
+    for column, kind in kinds.items():
+        held = frame[column].dtype
+        if isinstance(held, pd.CategoricalDtype) and kind == "text":
+            continue
+        if kind == "date":
+            changed[column] = pd.to_datetime(frame[column]).astype(_TYPES[kind])
+        elif held != _TYPES[kind]:
+            changed[column] = frame[column].astype(_TYPES[kind])
+    return frame.assign(**changed).reset_index(drop=True)
+
+
+def _covariates(participants: pd.DataFrame) -> list[str]:
+    return [name for name in map(str, participants.columns) if name.startswith(COVARIATE)]
+
+
+def _as_known(memberships: pd.DataFrame, cut: dt.date) -> pd.DataFrame:
+    """`memberships` as known at the cut: a later leaving is undone, a later start too."""
+    day = pd.Timestamp(cut)
+    later = memberships["left_on"] > day
+    first = memberships["first_attended_on"]
+    return memberships.assign(
+        outcome=memberships["outcome"].astype("str").mask(later),
+        left_on=memberships["left_on"].mask(later),
+        first_attended_on=first.mask(first > day),
+    )
+
+
+def _until(frame: pd.DataFrame, cut: dt.date) -> pd.DataFrame:
+    kept = frame["date"] <= pd.Timestamp(cut)
+    return frame if kept.all() else frame[kept].reset_index(drop=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The five frames of one report. Make them with `Frames.of`, which checks them and applies the cut.
+
+    - `participants`: one row a person: pseudonym, site, release_date_known, and numeric
+      `covariate_*` columns.
+    - `memberships`: one row a membership of a cohort: membership, pseudonym, cohort, site,
+      curriculum, joined_on, left_on (NaT while a member), outcome (missing until left),
+      first_attended_on (NaT when never). An outcome comes with a date of leaving.
+    - `sessions`: one row a session up to the data cut, in any state: session, cohort, site,
+      curriculum, position, date, module (missing when tied to none), minutes_planned,
+      state, catch_up_of (the session that it repeats, or missing).
+    - `expected`: one row a person expected at a *held* session: session, cohort, membership
+      (missing for a guest), pseudonym, date, mark (attended, absent, or missing = unmarked),
+      minutes_planned, minutes_present (0 unless attended), reason (code), reason_label,
+      caused_by, catch_up_of.
+    - `plans`: one row a session plan of a curriculum: curriculum, module, module_title,
+      module_position, minutes, completion_share.
+
+    `starts_on` and `ends_on` are the filter's dates, both inclusive, either may be None. They
+    choose *sessions* for what is counted by session (attendance, absences) and *people* for what
+    is counted by person (flow, retention, modules, hours): everybody whose membership overlaps
+    the dates, followed from joining to the data cut.
+    """
+
+    cut: dt.date
+    participants: pd.DataFrame
+    memberships: pd.DataFrame
+    sessions: pd.DataFrame
+    expected: pd.DataFrame
+    plans: pd.DataFrame
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    _made: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        cut: dt.date,
+        participants: pd.DataFrame | None = None,
+        memberships: pd.DataFrame | None = None,
+        sessions: pd.DataFrame | None = None,
+        expected: pd.DataFrame | None = None,
+        plans: pd.DataFrame | None = None,
+        starts_on: dt.date | None = None,
+        ends_on: dt.date | None = None,
+    ) -> Frames:
+        """Checked frames; one left out is empty. Raises ValueError when a column is missing."""
+        people = _checked("participants", participants, PARTICIPANTS)
+        covariates = {name: people[name].astype("float64") for name in _covariates(people)}
+        whole = cls(
+            cut=cut,
+            participants=people.assign(**covariates),
+            memberships=_as_known(_checked("memberships", memberships, MEMBERSHIPS), cut),
+            sessions=_until(_checked("sessions", sessions, SESSIONS), cut),
+            expected=_until(_checked("expected", expected, EXPECTED), cut),
+            plans=_checked("plans", plans, PLANS),
+        )
+        return whole.within(starts_on, ends_on)
+
+    def within(self, starts_on: dt.date | None, ends_on: dt.date | None) -> Frames:
+        """The same frames for sessions and memberships between two dates, both inclusive.
+
+        People all of whose memberships lie outside are left out; people who never had one stay,
+        since nothing dates a referral yet.
+        """
+        members = self.memberships
+        kept = pd.Series(True, index=members.index)
+        if starts_on is not None:
+            kept &= members["left_on"].isna() | (members["left_on"] >= pd.Timestamp(starts_on))
+        if ends_on is not None:
+            kept &= members["joined_on"] <= pd.Timestamp(ends_on)
+        outside = set(members["pseudonym"]) - set(members.loc[kept, "pseudonym"])
+        return replace(
+            self,
+            memberships=members[kept].reset_index(drop=True),
+            participants=self.participants[~self.participants["pseudonym"].isin(outside)].reset_index(
+                drop=True
+            ),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            _made={},
+        )
+
+    @property
+    def covariates(self) -> list[str]:
+        """Names of the covariates, without the prefix, in order."""
+        return sorted(name.removeprefix(COVARIATE) for name in _covariates(self.participants))
+
+    @property
+    def sessions_in_window(self) -> pd.DataFrame:
+        """The sessions between the filter's dates."""
+        return self._once("sessions", lambda: self._in_window(self.sessions))
+
+    @property
+    def expected_in_window(self) -> pd.DataFrame:
+        """The expected rows of sessions between the filter's dates."""
+        return self._once("expected", lambda: self._in_window(self.expected))
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """The places (see `units.places`) of everybody up to the data cut."""
+        return self._once("places", lambda: places(self.expected, self.sessions))
+
+    @property
+    def places_in_window(self) -> pd.DataFrame:
+        """The places offered at sessions between the filter's dates."""
+        if self.starts_on is None and self.ends_on is None:
+            return self.places
+        return self._once("windowed places", lambda: places(self.expected_in_window, self.sessions))
+
+    def _once(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
+
+    def _in_window(self, frame: pd.DataFrame) -> pd.DataFrame:
+        if self.starts_on is None and self.ends_on is None:
+            return frame
+        kept = pd.Series(True, index=frame.index)
+        if self.starts_on is not None:
+            kept &= frame["date"] >= pd.Timestamp(self.starts_on)
+        if self.ends_on is not None:
+            kept &= frame["date"] <= pd.Timestamp(self.ends_on)
+        return frame[kept].reset_index(drop=True)

@@ -1,0 +1,134 @@
+"""How long people stayed: time from the first attended session to drop-out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reports.measures.inputs import COVARIATE, Frames
+from reports.measures.persons import DROPPED_OUT, latest_memberships
+from reports.measures.proportions import LEAST
+from reports.measures.survival import COLUMNS as SURVIVAL
+from reports.measures.survival import kaplan_meier
+
+COLUMNS: Final = ["group", *SURVIVAL]
+MOST_GROUPS: Final = 20
+NOT_RECORDED: Final = "not recorded"
+STEPS: Final = [1, 2, 4, 13, 26, 52]
+MOST_STEPS: Final = 7
+
+
+class CannotGroup(ValueError):
+    """A grouping that the data do not have, or that makes too many groups.
+
+    `group_by`: what was asked for; `known`: what there is; `values`: how many different values
+    it has (None when there is no such column).
+    """
+
+    def __init__(self, group_by: str, known: list[str], values: int | None = None) -> None:
+        super().__init__(f"cannot group by {group_by}")
+        self.group_by = group_by
+        self.known = known
+        self.values = values
+
+
+def groupings(frames: Frames) -> list[str]:
+    """What `group_by` may name."""
+    return ["site", "cohort", "curriculum", *frames.covariates]
+
+
+def retention(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
+    """Kaplan-Meier table of drop-out, for group `all` and for each value of `group_by`.
+
+    People: those who started, each once, by the latest membership. The clock starts at the first
+    attended session; weeks are whole weeks, floor(days / 7). The event is leaving as withdrawn,
+    excluded or not_completed. Everyone else is censored: at leaving (transferred, released,
+    recalled, deceased, completed, or no outcome), or at the data cut when still on the programme.
+
+    `group_by`: `site`, `cohort`, `curriculum` or the name of a covariate. Raises CannotGroup.
+    """
+    tables = [
+        kaplan_meier(members["weeks"], members["dropped_out"]).assign(group=label)
+        for label, members in _groups(frames, group_by)
+    ]
+    return pd.concat(tables, ignore_index=True).astype({"group": "str"})[COLUMNS]
+
+
+def retention_at_risk(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
+    """`group, week, at_risk`: people observed for that many weeks or more and not dropped out before.
+
+    At equal steps from week 0 (the shortest of `STEPS` that reaches the last week in which ten of
+    everybody were observed in six of them, else whole years); at the last week in which ten or more
+    of the group were observed; and at the last week in which anybody was.
+    """
+    tables = []
+    step = 0
+    for label, members in _groups(frames, group_by):
+        weeks = np.sort(members["weeks"].to_numpy(dtype="int64"))
+        if not weeks.size:
+            continue
+        ends = [int(weeks[-1]), int(weeks[-LEAST])] if weeks.size >= LEAST else [int(weeks[-1])]
+        step = step or _step(ends[-1])
+        shown = np.union1d(np.arange(0, ends[0] + 1, step), ends)
+        at_risk = weeks.size - np.searchsorted(weeks, shown, side="left")
+        tables.append(pd.DataFrame({"group": label, "week": shown, "at_risk": at_risk}))
+    if not tables:
+        return pd.DataFrame({"group": [], "week": [], "at_risk": []}).astype(
+            {"group": "str", "week": "int64", "at_risk": "int64"}
+        )
+    return pd.concat(tables, ignore_index=True).astype({"group": "str"})
+
+
+def _step(last: int) -> int:
+    """Weeks from one row to the next, so that `last` is reached in few rows."""
+    return next((step for step in STEPS if last // step < MOST_STEPS), 52 * (last // (52 * MOST_STEPS) + 1))
+
+
+def follow(frames: Frames) -> pd.DataFrame:
+    """One row a person who started: pseudonym, cohort, site, curriculum, weeks, dropped_out."""
+    people = latest_memberships(frames).loc[lambda p: p["started"]]
+    until = people["left_on"].fillna(pd.Timestamp(frames.cut))
+    days = (until - people["first_attended_on"]).dt.days.clip(lower=0)
+    return people.assign(
+        weeks=(days // 7).astype("int64"), dropped_out=people["stage"].isin(DROPPED_OUT)
+    ).reset_index(drop=True)[["pseudonym", "cohort", "site", "curriculum", "weeks", "dropped_out"]]
+
+
+def _groups(frames: Frames, group_by: str | None) -> list[tuple[str, pd.DataFrame]]:
+    """Everybody as `all`, then each group, with the people of it (see `follow`)."""
+    people = follow(frames)
+    if not group_by:
+        return [("all", people)]
+    values = _values(frames, people, group_by)
+    labels = sorted(set(values), key=_order)
+    if len(labels) > MOST_GROUPS:
+        raise CannotGroup(group_by, groupings(frames), len(labels))
+    # `all` is everybody; a site of that name must not be taken for it.
+    named = [(f"{group_by} all" if label == "all" else label, people[values == label]) for label in labels]
+    return [("all", people), *named]
+
+
+def _values(frames: Frames, people: pd.DataFrame, group_by: str) -> pd.Series:
+    if group_by in ("site", "cohort", "curriculum"):
+        return people[group_by].astype("str").fillna(NOT_RECORDED)
+    if group_by not in frames.covariates:
+        raise CannotGroup(group_by, groupings(frames))
+    held = frames.participants.set_index("pseudonym")[COVARIATE + group_by]
+    values = people["pseudonym"].map(held)
+    return values.map(_plain).astype("str")
+
+
+def _plain(value: float) -> str:
+    return NOT_RECORDED if np.isnan(value) else f"{value:.12g}"
+
+
+def _order(label: str) -> tuple[int, float, str]:
+    """Numbers by size, then words, people without a value last."""
+    if label == NOT_RECORDED:
+        return (2, 0.0, label)
+    try:
+        return (0, float(label), label)
+    except ValueError:
+        return (1, 0.0, label)

@@ -1,0 +1,73 @@
+"""The filters of the outcome report, as asked in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request
+
+from programme.web.fields import ChoiceField
+from programme.web.filters import FilterForm, asked
+from programme.web.text import _
+from programme.web.text import lazy as _l
+from reports.filters import OutcomeFilters
+
+
+class OutcomeForm(FilterForm):
+    """Site, cohort and dates as everywhere; curriculum, and what retention is compared by."""
+
+    curriculum = ChoiceField(_l("Curriculum"), prompt=_l("All curricula"))
+    group_by = ChoiceField(
+        _l("Compare retention by"),
+        prompt=_l("Nothing"),
+        name="group-by",
+        id="group-by",
+    )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the filters may name: (code, words) pairs; of the covariates the names alone."""
+
+    sites: tuple[tuple[str, str], ...]
+    cohorts: tuple[tuple[str, str], ...]
+    curricula: tuple[tuple[str, str], ...]
+    covariates: tuple[str, ...]
+
+
+def read_form(request: Request[Any, Any, Any], choices: Choices) -> OutcomeForm:
+    """The form as asked, checked: `form.refused` when anything cannot be understood."""
+    form = OutcomeForm(asked(request))
+    form.site.choices = list(choices.sites)
+    form.cohort.choices = list(choices.cohorts)
+    form.curriculum.choices = list(choices.curricula)
+    form.group_by.choices = [
+        ("site", _("Site")),
+        ("curriculum", _("Curriculum")),
+        *((name, name) for name in choices.covariates),
+    ]
+    form.validate()
+    starts, ends = form.starts.data, form.ends.data
+    if starts and ends and ends < starts:
+        form.refuse("ends", _("The last date must be the same as or after the first"))
+    return form
+
+
+def filters_of(form: OutcomeForm) -> OutcomeFilters:
+    """The filters of a form without errors."""
+    return OutcomeFilters(
+        site=form.site.data,
+        cohort=form.cohort.data,
+        curriculum=form.curriculum.data,
+        starts_on=form.starts.data,
+        ends_on=form.ends.data,
+        group_by=form.group_by.data,
+    )
+
+
+def query_of(filters: OutcomeFilters) -> str:
+    """The same filters for an address: `?site=...`, or nothing."""
+    pairs = {name.replace("_", "-"): value for name, value in filters.as_text().items()}
+    return "?" + urlencode(pairs) if pairs else ""

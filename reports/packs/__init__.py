@@ -1,0 +1,1 @@
+"""Packs: one report is one folder of files, the same bytes for the same data cut and filters."""

@@ -1,0 +1,81 @@
+"""The charts of the outcome report: which table each draws, how high it is, what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.charts import absences, attendance, flow, retention, style
+from reports.packs.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart by name. `draw` and `say` take the computed report."""
+
+    name: str
+    height_cm: Callable[[Outcome], float]
+    draw: Callable[[Axes, Outcome], Axes]
+    say: Callable[[Outcome], str]
+
+    def height_px(self, outcome: Outcome) -> int:
+        """The height of the PNG, which is `WIDTH_PX` wide, in pixels."""
+        return int(self.height_cm(outcome) / 2.54 * style.DPI)
+
+    def png(self, outcome: Outcome) -> bytes:
+        """The chart as a picture."""
+        return self._drawn(outcome, style.png)
+
+    def svg(self, outcome: Outcome) -> bytes:
+        """The chart as lines, for print."""
+        return self._drawn(outcome, style.svg)
+
+    def _drawn(self, outcome: Outcome, printed: Callable[[Figure], bytes]) -> bytes:
+        figure, axes = style.canvas(self.height_cm(outcome))
+        self.draw(axes, outcome)
+        return printed(figure)
+
+
+_ALL: Final = (
+    Chart(
+        "flow",
+        lambda o: flow.HEIGHT_CM,
+        lambda axes, o: flow.flow(axes, o.tables["flow"]),
+        lambda o: flow.flow_words(o.tables["flow"]),
+    ),
+    Chart(
+        "attendance_over_time",
+        lambda o: 7.5,
+        lambda axes, o: attendance.over_time(axes, o.tables["attendance_over_time"]),
+        lambda o: attendance.over_time_words(o.tables["attendance_over_time"]),
+    ),
+    Chart(
+        "attendance_by_cohort",
+        lambda o: attendance.by_cohort_height(o.tables["attendance_by_cohort"]),
+        lambda axes, o: attendance.by_cohort(axes, o.tables["attendance_by_cohort"], list(o.latest)),
+        lambda o: attendance.by_cohort_words(o.tables["attendance_by_cohort"], list(o.latest)),
+    ),
+    Chart(
+        "absence_reasons",
+        lambda o: absences.absence_height(o.tables["absence_reasons"]),
+        lambda axes, o: absences.absence_reasons(axes, o.tables["absence_reasons"], dict(o.labels)),
+        lambda o: absences.absence_words(o.tables["absence_reasons"], dict(o.labels)),
+    ),
+    Chart(
+        "retention",
+        lambda o: retention.retention_height(o.tables["retention"]),
+        lambda axes, o: retention.retention(
+            axes, o.tables["retention"], o.tables["retention_at_risk"], o.filters.group_by
+        ),
+        lambda o: retention.retention_words(
+            o.tables["retention"], o.tables["retention_at_risk"], o.filters.group_by
+        ),
+    ),
+)
+
+CHARTS: Final[dict[str, Chart]] = {chart.name: chart for chart in _ALL}
+"""Every chart, in the order shown."""

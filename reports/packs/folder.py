@@ -1,0 +1,123 @@
+"""The report as a folder or a zip: files, their hashes, and when an old folder may be replaced."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from programme.web.text import _
+from reports.packs.codebook import codebook
+from reports.packs.figures import CHARTS
+from reports.packs.outcome import Outcome
+from reports.packs.report_html import report_html
+from reports.packs.sections import about
+from reports.packs.sheets import csv_file, workbook
+from reports.packs.version import libraries, software_version
+
+REPORT: Final = "throughcare outcome report"
+MANIFEST: Final = "manifest.json"
+
+
+class FolderInUse(Exception):
+    """The folder holds something that is no report of ours. Says which folder and what to do."""
+
+
+def files(outcome: Outcome) -> dict[str, bytes]:
+    """Every file of the report by its path in the folder, `manifest.json` last."""
+    made = {f"tables/{name}.csv": table_file(outcome, name) for name in outcome.tables}
+    made["codebook.csv"] = codebook_file(outcome)
+    vectors = {name: chart.svg(outcome) for name, chart in CHARTS.items()}
+    for name, chart in CHARTS.items():
+        made[f"charts/{name}.png"] = chart.png(outcome)
+        made[f"charts/{name}.svg"] = vectors[name]
+    made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
+    made["report.html"] = report_html(outcome, vectors)
+    ordered = {path: made[path] for path in sorted(made)}
+    return {**ordered, MANIFEST: manifest(outcome, ordered)}
+
+
+def table_file(outcome: Outcome, name: str) -> bytes:
+    """`tables/<name>.csv`."""
+    return csv_file(outcome.tables[name])
+
+
+def codebook_file(outcome: Outcome) -> bytes:
+    """`codebook.csv`."""
+    return csv_file(codebook(outcome))
+
+
+def manifest(outcome: Outcome, made: Mapping[str, bytes]) -> bytes:
+    """What the report is of, by which software, and the SHA-256 of each file, as JSON."""
+    said: dict[str, Any] = {
+        "report": REPORT,
+        "software_version": software_version(),
+        "mode": outcome.mode.value,
+        "data_cut": outcome.cut.isoformat(),
+        "filters": outcome.filters.as_text(),
+        "libraries": libraries(),
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(made.items())},
+    }
+    return (json.dumps(said, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def build(folder: Path, outcome: Outcome) -> dict[str, bytes]:
+    """Write the report into `folder`, which may be missing, empty, or hold an earlier report.
+
+    An earlier report is replaced whole, so that no file of it is left among the new ones. The
+    manifest is removed first and written last: a folder without it is not a finished report.
+    Raises FolderInUse, with nothing written, when anything else is there.
+    """
+    earlier = check_folder(folder)
+    made = files(outcome)
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for path in earlier:
+        (folder / path).unlink(missing_ok=True)
+    for path, content in made.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(target.name + ".part")
+        partial.write_bytes(content)
+        partial.replace(target)
+    return made
+
+
+def check_folder(folder: Path) -> list[str]:
+    """The files of a report that is in the folder already. Raises FolderInUse."""
+    if folder.exists() and not folder.is_dir():
+        raise FolderInUse(_("%(folder)s is a file. Name a folder.", folder=folder))
+    if not folder.exists() or not any(folder.iterdir()):
+        return []
+    try:
+        said = json.loads((folder / MANIFEST).read_bytes())
+        if said["report"] == REPORT:
+            inside = folder.resolve()
+            return [path for path in said["files"] if (folder / path).resolve().is_relative_to(inside)]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise FolderInUse(
+        _(
+            "%(folder)s is not empty and holds no outcome report. Name an empty or a new folder.",
+            folder=folder,
+        )
+    )
+
+
+def zipped(made: Mapping[str, bytes], *, name: str = "outcome") -> bytes:
+    """The files as one zip with a folder in it; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for path, content in made.items():
+            # No clock and no machine in it: the earliest date a zip can hold, plain file rights.
+            entry = zipfile.ZipInfo(f"{name}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = (
+                zipfile.ZIP_STORED if path.endswith((".png", ".xlsx")) else zipfile.ZIP_DEFLATED
+            )
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return out.getvalue()

@@ -1,0 +1,133 @@
+-- What evaluators read: views under pseudonyms, and nothing else. A view sees every row, because
+-- its owner does, so each asks first whether whoever acts may see any. No view has a column for a
+-- name, a number, a date of birth, a reference, a participant's id or a text that staff write.
+
+-- The command line (no person) may read them as evaluator; a person must be evaluator or lead.
+create or replace function may_analyse() returns boolean
+language sql stable
+return case when acting_staff() is null then current_user = 'throughcare_evaluator'
+            else acting_is('evaluator') or acting_is('lead') end;
+
+grant execute on function may_analyse() to throughcare_person, throughcare_evaluator;
+
+create view analysis_sites with (security_barrier) as
+select s.code as site, s.name, s.time_zone
+from site s
+where (select may_analyse());
+
+create view analysis_cohorts with (security_barrier) as
+select c.code as cohort, s.code as site, u.code as curriculum_code, u.code || ' v' || u.version as curriculum
+from cohort c
+join site s on s.id = c.site
+left join cohort_plan p on p.cohort = c.id
+left join curriculum u on u.id = p.curriculum
+where (select may_analyse());
+
+create view analysis_participants with (security_barrier) as
+select p.pseudonym, s.code as site, p.earliest_release_date is not null as release_date_known,
+       (select min(m.joined_on) from membership m where m.participant = p.id) as first_joined_on
+from participant p
+join site s on s.id = p.site
+where (select may_analyse());
+
+create view analysis_covariates with (security_barrier) as
+select p.pseudonym, v.name, v.value
+from covariate v
+join participant p on p.id = v.participant
+where (select may_analyse());
+
+create view analysis_memberships with (security_barrier) as
+select m.id as membership, p.pseudonym, c.code as cohort, m.joined_on, m.left_on, m.outcome
+from membership m
+join participant p on p.id = m.participant
+join cohort c on c.id = m.cohort
+where (select may_analyse());
+
+create view analysis_reasons with (security_barrier) as
+select r.code as reason, r.label, r.caused_by
+from absence_reason r
+where (select may_analyse());
+
+-- A catch-up belongs to the module of the session that it repeats, when it has none of its own.
+create view analysis_sessions with (security_barrier) as
+select g.id as session, c.code as cohort, g.position, (g.starts_at at time zone s.time_zone)::date as date,
+       coalesce(d.code, e.code) as module, g.minutes_planned, g.state, g.imported, g.catch_up_of
+from group_session g
+join cohort c on c.id = g.cohort
+join site s on s.id = c.site
+left join plan_item i on i.id = g.plan_item
+left join module d on d.id = i.module
+left join group_session o on o.id = g.catch_up_of
+left join plan_item j on j.id = o.plan_item
+left join module e on e.id = j.module
+where (select may_analyse());
+
+create view analysis_plans with (security_barrier) as
+select u.code || ' v' || u.version as curriculum, d.code as module, d.title as module_title,
+       d.position as module_position, d.optional as module_optional, l.kind, l.minutes, u.completion_share
+from curriculum u
+join module d on d.curriculum = u.id
+join session_plan l on l.module = d.id
+where (select may_analyse());
+
+-- One row a person expected at a held session. Expected are the members of that day, and whoever
+-- is marked; at a catch-up, the members who were there to miss the session and did, and whoever is
+-- marked. Whoever attended the session counts at its catch-up only when they came to that too.
+create view analysis_expected with (security_barrier) as
+with held as not materialized (
+    select g.id, g.cohort, c.code, (g.starts_at at time zone s.time_zone)::date as date, g.catch_up_of,
+           (o.starts_at at time zone s.time_zone)::date as missed_on
+    from group_session g
+    join cohort c on c.id = g.cohort
+    join site s on s.id = c.site
+    left join group_session o on o.id = g.catch_up_of
+    where g.state = 'held'
+),
+-- Leaving and joining again may fall on one day: that day belongs to the later membership.
+member as materialized (
+    select m.id, m.cohort, m.participant, m.joined_on,
+           least(coalesce(m.left_on, 'infinity'),
+                 coalesce(lead(m.joined_on) over (partition by m.cohort, m.participant order by m.joined_on) - 1,
+                          'infinity')) as until
+    from membership m
+),
+expected as (
+    select h.id, h.code, h.catch_up_of, m.participant, m.id as membership,
+           k.state, k.minutes_present, k.took_part, k.reason
+    from held h
+    join member m on m.cohort = h.cohort and h.date between m.joined_on and m.until
+    left join mark k on k.session = h.id and k.participant = m.participant
+    where h.catch_up_of is null or k.id is not null or m.joined_on <= h.missed_on
+    union all
+    select h.id, h.code, h.catch_up_of, k.participant, (
+               select m.id from member m
+               where m.cohort = h.cohort and m.participant = k.participant
+               order by m.joined_on <= h.date desc, abs(m.joined_on - h.date), m.id
+               limit 1
+           ),
+           k.state, k.minutes_present, k.took_part, k.reason
+    from held h
+    join mark k on k.session = h.id
+    where not exists (
+        select from member m
+        where m.cohort = h.cohort and m.participant = k.participant and h.date between m.joined_on and m.until
+    )
+)
+select e.id as session, e.code as cohort, e.membership, p.pseudonym, e.state as mark,
+       coalesce(e.minutes_present, 0) as minutes_present, coalesce(e.took_part, false) as took_part,
+       r.code as reason
+from expected e
+join participant p on p.id = e.participant
+left join absence_reason r on r.id = e.reason
+left join mark o on o.session = e.catch_up_of and o.participant = e.participant
+where (select may_analyse()) and (o.state is distinct from 'attended' or e.state = 'attended');
+
+-- Which state of the records a report is of: it grows with everything that anybody writes.
+create view analysis_state with (security_barrier) as
+select coalesce((select max(h.id) from history h), 0) as last_change
+where (select may_analyse());
+
+grant select on
+    analysis_sites, analysis_cohorts, analysis_participants, analysis_covariates, analysis_memberships,
+    analysis_reasons, analysis_sessions, analysis_plans, analysis_expected, analysis_state
+to throughcare_evaluator, throughcare_person;

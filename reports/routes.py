@@ -1,0 +1,10 @@
+"""The routes of evaluation: one line a feature."""
+
+from litestar.handlers import HTTPRouteHandler
+
+from reports.outcome import handlers as outcome
+
+HANDLERS: list[HTTPRouteHandler] = [
+    *[outcome.show_reports, outcome.show_chart, outcome.download_report, outcome.download_workbook],
+    *[outcome.download_table, outcome.download_codebook],
+]
