@@ -1,0 +1,300 @@
+"""A facilitator's work in a real browser: by click, by thumb, by keyboard, without script, without network."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from programme.access.viewer import Viewer
+from tests.fixtures.browser import Axe, NewContext
+from tests.fixtures.live import Live
+from tests.sessions.register.steps import as_owner, stored
+
+NAMES = (
+    "Amir Delgado", "Bruno Okafor", "Cem Yildirim-Hohenstein", "Darius Pohl", "Emil Nowak",
+    "Farid Aslani", "Goran Petrovic", "Hakan Demir", "Ivo Lindqvist", "Jamal Osei",
+)  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+MARK = "/sessions/2/register"
+RECORD = "/sessions/2/record"
+
+
+@pytest.fixture
+async def twelve(live: Live) -> Live:
+    """Cohort N1 with twelve members, numbers 10 to 19 beside Zita and Yuri."""
+    for number, name in enumerate(NAMES, start=10):
+        given, family = name.split(" ")
+        await as_owner(
+            live.world,
+            "insert into participant (id, reference, given_name, family_name, site) values ($1, $2, $3, $4, 1)",
+            number, f"R-{number}", given, family,
+        )  # fmt: skip
+        await as_owner(
+            live.world,
+            "insert into membership (cohort, participant, joined_on) values (1, $1, current_date - 21)", number,
+        )  # fmt: skip
+    return live
+
+
+async def visit(live: Live, context: Any, person: Viewer, path: str) -> Page:
+    await context.add_cookies(await live.cookies(person))
+    page: Page = await context.new_page()
+    await page.goto(live.url + path)
+    return page
+
+
+async def saved(page: Page, participant: int) -> None:
+    await expect(page.locator(f"#saved-{participant}")).to_contain_text("Saved ")
+
+
+async def test_twelve_people_are_marked_with_few_clicks(
+    twelve: Live, new_context: NewContext, axe: Axe
+) -> None:
+    page = await visit(twelve, await new_context(), twelve.world.alma, MARK)
+    await axe(page)
+    clicks = 0
+
+    async def click(selector: str) -> None:
+        nonlocal clicks
+        clicks += 1
+        await page.locator(selector).click()
+
+    for number in (*range(10, 17), 1, 2):
+        await click(f"#mark-{number}")
+    await click("#row-16 summary")
+    await page.locator("#late-16").fill("10")
+    for number, reason in ((17, "court"), (18, "sick"), (19, "refused")):
+        await click(f"#absent-{number}")
+        await page.locator(f"#reason-{number}").select_option(reason)
+        clicks += 1
+    for number in (*range(10, 20), 1, 2):
+        await saved(page, number)
+    await expect(page.locator("#counts")).to_contain_text("12 of 12 marked")
+    await expect(page.locator("#counts")).to_contain_text("9 attended")
+    assert clicks == 9 + 1 + 6
+    marks = await stored(twelve.world, 2)
+    assert len(marks) == 12
+    assert marks[16][1] == 170
+    await axe(page)
+    await page.get_by_role("button", name="Save the register").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Register finished: 9 attended, 3 absent")
+    assert {mark[2] for number, mark in marks.items() if number != 16} == {1}
+    await axe(page)
+    await page.get_by_role("button", name="Correct this register").click()
+    await axe(page)
+    await page.locator("#mark-17").check()
+    await page.get_by_role("button", name="Save the correction").click()
+    await expect(page.locator(".govuk-error-summary")).to_contain_text("Say why the register is corrected")
+    await axe(page)
+    await page.locator("#correction-reason").fill("He came after the break")
+    await page.get_by_role("button", name="Save the correction").click()
+    await page.get_by_text("1 correction").click()
+    await expect(page.locator("details li")).to_contain_text("He came after the break")
+    await axe(page)
+
+
+async def test_a_phone_has_room_for_a_thumb_and_does_not_scroll_sideways(
+    twelve: Live, new_context: NewContext, axe: Axe
+) -> None:
+    page = await visit(twelve, await new_context(viewport=PHONE, has_touch=True), twelve.world.alma, MARK)
+    for number in range(10, 14):
+        await page.locator(f"#mark-{number}").tap()
+    await page.locator("#absent-14").tap()
+    await page.locator("#row-15 summary").tap()
+    await expect(page.locator("#saved-14")).to_contain_text("Choose why Emil Nowak was absent")
+    small = await page.evaluate(
+        """() => [...document.querySelectorAll('.tc-register label.tc-mark__answer, .tc-register summary,'
+             + ' .tc-register select, .tc-register input[type=text], .tc-register .tc-mark__tick, .tc-register button')]
+            .filter((one) => one.checkVisibility({contentVisibilityAuto: true}))
+            .map((one) => [one.textContent.trim().slice(0, 30), one.getBoundingClientRect().height])
+            .filter(([, height]) => height > 0 && height < 44)"""
+    )
+    assert small == []
+    for width in (360, 320):
+        await page.set_viewport_size({"width": width, "height": 740})
+        for path in (MARK, RECORD, "/my-day", "/sessions/1/register?correct=yes", "/sessions/2/not-held"):
+            await page.goto(twelve.url + path)
+            wider = await page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wider == 0, f"{path} at {width} px"
+    await axe(page)
+
+
+async def test_the_register_goes_by_keyboard_alone(twelve: Live, new_context: NewContext) -> None:
+    page = await visit(twelve, await new_context(), twelve.world.alma, MARK)
+    await page.locator("#mark-10").focus()
+    presses = 0
+
+    async def press(*keys: str) -> None:
+        nonlocal presses
+        for key in keys:
+            presses += 1
+            await page.keyboard.press(key)
+
+    await press("Space")  # attended
+    await press("Tab", "Enter", "Tab")  # the fold, the minutes in it
+    await page.keyboard.type("15")
+    await press("Tab", "Tab", "Tab")  # early, without taking part, on to the next person
+    assert await page.evaluate("document.activeElement.id") == "mark-11"
+    await press("ArrowDown", "Tab")  # absent, its reason
+    assert await page.evaluate("document.activeElement.id") == "reason-11"
+    await page.keyboard.type("Sick")
+    await press("Tab", "Space")
+    assert await page.evaluate("document.activeElement.id") == "mark-12"
+    for number in (10, 11, 12):
+        await saved(page, number)
+    marks = await stored(twelve.world, 2)
+    assert (marks[10][:2], marks[11][0], marks[12][0]) == (("attended", 165), "absent", "attended")
+    # What has the focus never lies behind the bar.
+    for number in (18, 19, 2, 1):
+        await page.locator(f"#mark-{number}").focus()
+        hidden = await page.evaluate(
+            "(id) => document.getElementById(id).getBoundingClientRect().bottom"
+            " > document.querySelector('.tc-bar').getBoundingClientRect().top",
+            f"mark-{number}",
+        )
+        assert not hidden
+
+
+async def test_without_script_everything_goes_at_once(twelve: Live, new_context: NewContext) -> None:
+    alma = await visit(twelve, await new_context(java_script_enabled=False), twelve.world.alma, MARK)
+    bela = await visit(twelve, await new_context(java_script_enabled=False), twelve.world.bela, MARK)
+    await alma.locator("#mark-10").check()
+    await alma.locator("#absent-11").check()
+    await alma.locator(".tc-bar__save").click()
+    await expect(alma.locator(".govuk-error-summary")).to_contain_text("Choose why Bruno Okafor was absent")
+    await alma.locator("#reason-11").select_option("court")
+    await alma.locator(".tc-bar__save").click()
+    await expect(alma.locator(".govuk-notification-banner")).to_contain_text("10 people are not marked yet")
+    await bela.locator("#absent-10").check()
+    await bela.locator("#reason-10").select_option("sick")
+    await bela.locator("#mark-12").check()
+    await bela.locator(".tc-bar__save").click()
+    row = bela.locator("#row-10")
+    await expect(row).to_contain_text("Saved by Alma Probe at")
+    await expect(row).to_contain_text("Absent: Sick")
+    await expect(bela.locator("#mark-12")).to_be_checked()
+    await row.get_by_label("Absent: Sick").check()
+    await bela.locator(".tc-bar__save").click()
+    await expect(bela.locator(".govuk-notification-banner")).to_contain_text("Saved: 1 attended, 2 absent")
+    marks = await stored(twelve.world, 2)
+    assert marks[10] == ("absent", 0, 2, twelve.world.bela.id)
+    await alma.goto(twelve.url + "/my-day")
+    await expect(alma.locator("main")).to_contain_text("3 of 12 marked")
+
+
+async def test_what_could_not_be_saved_stays_marked_and_is_saved_later(
+    twelve: Live, chromium: Browser
+) -> None:
+    context = await chromium.new_context()  # a lost network is an error on the browser's console
+    page = await visit(twelve, context, twelve.world.alma, MARK)
+    await page.locator("#mark-10").check()
+    await saved(page, 10)
+    await context.set_offline(True)
+    await page.locator("#absent-10").check()
+    await page.locator("#reason-10").select_option("sick")
+    await page.locator("#mark-11").check()
+    await expect(page.locator("#saved-10")).to_contain_text("Not saved")
+    await expect(page.locator("#saved-11")).to_contain_text("Not saved")
+    await expect(page.locator("#unsent")).to_contain_text("2 marks are not saved")
+    assert await page.evaluate("document.activeElement.closest('#problem')") is None
+    assert (await stored(twelve.world, 2))[10][0] == "attended"
+    await context.set_offline(False)
+    await saved(page, 10)
+    await saved(page, 11)
+    await expect(page.locator("#unsent")).to_be_empty()
+    marks = await stored(twelve.world, 2)
+    assert (marks[10][0], marks[11][0]) == ("absent", "attended")
+    await context.close()
+
+
+async def test_two_facilitators_at_one_register(twelve: Live, new_context: NewContext, axe: Axe) -> None:
+    alma = await visit(twelve, await new_context(), twelve.world.alma, MARK)
+    bela = await visit(twelve, await new_context(), twelve.world.bela, MARK)
+    for number in (10, 11, 12):
+        await alma.locator(f"#mark-{number}").check()
+        await saved(alma, number)
+    for number in (10, 11):
+        await bela.locator(f"#absent-{number}").check()
+        await bela.locator(f"#reason-{number}").select_option("sick")
+        await expect(bela.locator(f"#saved-{number}")).to_contain_text("Saved by Alma Probe")
+    await axe(bela)
+    await bela.locator("#saved-10").get_by_role("button", name="Keep this one").click()
+    await expect(bela.locator("#mark-10")).to_be_checked()
+    await bela.locator("#saved-11").get_by_role("button", name="Save yours").click()
+    await saved(bela, 11)
+    assert await bela.evaluate("document.activeElement.closest('#saved-11') !== null")
+    marks = await stored(twelve.world, 2)
+    assert marks[10] == ("attended", 180, 1, twelve.world.alma.id)
+    assert marks[11] == ("absent", 0, 2, twelve.world.bela.id)
+    # Her page does not know of Alma's third mark yet, and asks when the whole is saved.
+    await bela.locator("#absent-12").check()
+    await bela.locator("#reason-12").select_option("court")
+    await expect(bela.locator("#saved-12")).to_contain_text("Not saved")
+    await bela.locator(".tc-bar__save").click()
+    await expect(bela.locator(".govuk-error-summary")).to_contain_text("Cem Yildirim-Hohenstein")
+    await axe(bela)
+    await bela.locator("#row-12").get_by_label(re.compile("Attended")).check()
+    await bela.locator(".tc-bar__save").click()
+    await expect(bela.locator(".govuk-notification-banner")).to_contain_text("2 attended, 1 absent")
+
+
+async def test_a_record_is_written_and_what_was_typed_is_never_lost(
+    twelve: Live, new_context: NewContext, axe: Axe
+) -> None:
+    context: Any = await new_context()
+    page = await visit(twelve, context, twelve.world.alma, RECORD)
+    await axe(page)
+    await page.get_by_label("Delivered").first.check()
+    await page.get_by_label("4, working").check()
+    await page.locator("#text-facilitator_only").fill("First thoughts")
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.reload()
+    await expect(page.locator("#text-facilitator_only")).to_have_value("First thoughts")
+    # Signed out while typing: the text is there again after the next sign-in in this tab.
+    await as_owner(twelve.world, "update sign_in set ended_at = now()")
+    twelve.tokens.clear()
+    await page.locator("#text-shareable").fill("To be shared")
+    await page.get_by_role("button", name="Save the session record").click()
+    await page.wait_for_load_state()
+    await context.add_cookies(await twelve.cookies(twelve.world.alma))
+    await page.goto(twelve.url + RECORD)
+    await expect(page.locator("#text-facilitator_only")).to_have_value("First thoughts")
+    await expect(page.locator("#text-shareable")).to_have_value("To be shared")
+    await page.get_by_label("Delivered").first.check()
+    await page.get_by_role("button", name="Save the session record").dblclick()
+    await expect(page.locator(".govuk-notification-banner--success")).to_contain_text("was saved")
+    await expect(page.locator("#text-facilitator_only")).to_have_value("")
+    await expect(page.locator(".tc-note")).to_have_count(2)
+    await axe(page)
+    await page.locator('[value="no"][name^="delivered"]').first.check()
+    await page.get_by_role("button", name="Save the session record").click()
+    await expect(page.locator(".govuk-error-summary")).to_contain_text("Say why")
+    await axe(page)
+
+
+async def test_every_other_state_of_the_pages_passes_axe(
+    twelve: Live, new_context: NewContext, axe: Axe
+) -> None:
+    context = await new_context()
+    page = await visit(twelve, context, twelve.world.alma, "/my-day")
+    await axe(page)
+    for path in ("/sessions/3/register", "/sessions/3/record", "/sessions/2/not-held"):
+        await page.goto(twelve.url + path)
+        await axe(page)
+    await page.get_by_role("button", name="Save that it did not run").click()
+    await expect(page.locator(".govuk-error-summary")).to_be_visible()
+    await axe(page)
+    await page.get_by_label("Lockdown").check()
+    await page.get_by_role("button", name="Save that it did not run").click()
+    await expect(page.get_by_role("button", name="This session did run")).to_be_visible()
+    await axe(page)
+    await page.goto(twelve.url + RECORD)
+    await axe(page)
+    for person in (twelve.world.liv, twelve.world.cleo):
+        other = await visit(twelve, await new_context(), person, "/sessions/1/register")
+        await axe(other)
+        await other.goto(twelve.url + "/sessions/1/record")
+        await axe(other)

@@ -1,0 +1,109 @@
+"""Every page, full, empty and with errors, in a real browser: axe-core finds nothing, nothing
+scrolls sideways at 320 pixels, every page has its heading and its title."""
+
+import pytest
+
+from tests.fixtures.browser import Axe, NewContext
+from tests.fixtures.live import Live
+from tests.house.test_matrix_http import _GET, _PEOPLE, _lines
+
+# Answers that are files, not pages.
+_FILES = ("/health", "/static/", "/reports/outcome")
+_EMPTY = """
+truncate mark_correction, mark, note, exercise_delivery, session_record, session_facilitator, group_session, weekly_slot,
+    plan_item, cohort_plan, membership, cohort_facilitator, cohort, covariate, particulars, participant cascade;
+"""
+_ERRORS = {
+    "alma": (
+        "/no/such/page",
+        "/cohorts/3",
+        "/staff",
+        "/my-day?when=never",
+        "/sessions/3/register",
+        "/account/password",
+    ),
+    "cleo": ("/cohorts?state=nonsense&site=x&page=-1", "/cohorts/999", "/reports"),
+    "eva": (
+        "/reports?from=nonsense&site=x",
+        "/reports?from=2024-02-31",
+        "/reports?cohort=N1&from=2030-01-01&to=2020-01-01",
+    ),
+}
+
+
+def _pages_of(person: str) -> list[str]:
+    column = _PEOPLE.index(person)
+    return [
+        address
+        for address, answers in _lines(_GET).items()
+        if answers[column] == "ok" and not address.startswith(_FILES)
+    ]
+
+
+async def _look_at(live: Live, new_context: NewContext, axe: Axe, person: str, addresses: list[str]) -> None:
+    cookies = [] if person == "nobody" else await live.cookies(live.world.staff[person])
+    for width in (1280, 320):
+        context = await new_context(viewport={"width": width, "height": 900})
+        await context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = await context.new_page()
+        for address in addresses:
+            await page.goto(live.url + address)
+            await page.wait_for_load_state("networkidle")
+            assert await page.locator("h1").count() == 1, address
+            assert await page.title(), address
+            wide = await page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{address} is {wide} pixels wide on {width}"
+            await axe(page)
+
+
+@pytest.mark.parametrize("person", ["alma", "cleo", "liv", "eva", "ada", "nobody"])
+async def test_full_pages(live: Live, new_context: NewContext, axe: Axe, person: str) -> None:
+    await _look_at(live, new_context, axe, person, _pages_of(person))
+
+
+@pytest.mark.parametrize("person", ["alma", "cleo", "liv", "eva"])
+async def test_empty_pages(live: Live, new_context: NewContext, axe: Axe, person: str) -> None:
+    owner = await live.world.database.as_owner()
+    await owner.execute(_EMPTY)
+    await owner.close()
+    addresses = [address for address in _pages_of(person) if not any(letter.isdigit() for letter in address)]
+    await _look_at(live, new_context, axe, person, addresses)
+
+
+@pytest.mark.parametrize("person", list(_ERRORS))
+async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person: str) -> None:
+    await _look_at(live, new_context, axe, person, list(_ERRORS[person]))
+
+
+@pytest.mark.parametrize(
+    ("person", "address"),
+    [
+        ("nobody", "/sign-in"),
+        ("cleo", "/cohorts/new"),
+        ("cleo", "/cohorts/2/members"),
+        ("cleo", "/cohorts/1/members/1/leave"),
+        ("cleo", "/import"),
+        ("alma", "/sessions/2/register"),
+        ("alma", "/sessions/2/not-held"),
+        ("alma", "/account/password"),
+        ("ada", "/staff/new"),
+    ],
+)
+async def test_forms_sent_empty_without_script(
+    live: Live, new_context: NewContext, axe: Axe, person: str, address: str
+) -> None:
+    """Sent as they are: an answer with a page that stands by itself, errors linked to their fields."""
+    cookies = [] if person == "nobody" else await live.cookies(live.world.staff[person])
+    for script in (False, True):
+        context = await new_context(java_script_enabled=script)
+        await context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = await context.new_page()
+        await page.goto(live.url + address)
+        await page.locator("main form button[type=submit], main form button:not([type])").last.click()
+        await page.wait_for_load_state("networkidle")
+        links = await page.locator(".govuk-error-summary a").evaluate_all(
+            "links => links.map(a => [a.getAttribute('href'), !!document.querySelector(a.getAttribute('href'))])"
+        ) if script else []  # fmt: skip
+        assert all(found for _href, found in links), links
+        if script:
+            await axe(page)

@@ -1,0 +1,325 @@
+"""Who sees and changes which rows: the matrix, asked in SQL as each person.
+
+Every table has one row of cohort N1 (Alma's own, at North), one of N2 (another cohort at North)
+and one of S1 (at South); tables without a cohort have one of each site. R: the row is found,
+I: such a row may be inserted, U: it may be changed, D: it may be deleted. A table that is missing
+here fails the test.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.fixtures.world import World
+
+_PEOPLE = ("alma", "cleo", "liv", "eva", "ada")
+_SCOPES = ("own", "other cohort", "other site")
+
+# Filled for tables that the world leaves empty in some scope; ids 9001 (N1), 9002 (N2), 9003 (S1).
+_MORE_ROWS = """
+insert into room (id, site, name, capacity) values (9001, 1, 'Ninth', 8), (9003, 2, 'Neunter', 8);
+insert into closure (id, site, starts_on, ends_on, reason)
+    values (9001, 1, '2030-01-01', '2030-01-01', 'x'), (9003, 2, '2030-01-01', '2030-01-01', 'x');
+insert into group_session (id, cohort, position, title, kind, starts_at, ends_at, minutes_planned, state, imported)
+    select 9000 + c, c, 9, 'Ninth', 'group', now() + interval '90 days', now() + interval '90 days 1 hour', 60, 'held', true
+    from generate_series(1, 3) c;
+insert into weekly_slot (id, cohort, weekday, starts_at) select 9000 + c, c, 6, '08:00' from generate_series(1, 3) c;
+insert into session_facilitator (id, session, staff, cohort, starts_at, ends_at, active)
+    select 9000 + c, 9000 + c, 4, c, now(), now() + interval '1 hour', false from generate_series(1, 3) c;
+insert into plan_item (id, cohort, position, kind, title, minutes) select 9000 + c, c, 9, 'group', 'x', 60 from generate_series(1, 3) c;
+insert into participant (id, reference, site, given_name) values (9001, 'M-1', 1, 'M'), (9002, 'M-2', 1, 'M'), (9003, 'M-3', 2, 'M');
+insert into membership (id, cohort, participant, joined_on) select 9000 + c, c, 9000 + c, current_date from generate_series(1, 3) c;
+insert into particulars (id, participant, date_of_birth) select 9000 + c, 9000 + c, '1990-01-01' from generate_series(1, 3) c;
+insert into covariate (id, participant, name, value) select 9000 + c, 9000 + c, 'm', 1 from generate_series(1, 3) c;
+insert into mark (id, session, cohort, participant, state, reason, source)
+    select 9000 + c, 9000 + c, c, 9000 + c, 'absent', r.id, 'screen'
+    from generate_series(1, 3) c, absence_reason r where r.code = 'court';
+insert into mark (id, session, cohort, participant, state, reason, source)
+    select 9100 + c, 9000 + c, c, case c when 1 then 1 when 2 then 3 else 4 end, 'absent', r.id, 'screen'
+    from generate_series(1, 3) c, absence_reason r where r.code = 'refused';
+insert into mark_correction (id, session, cohort, participant, before, after, reason, corrected_by)
+    select 9000 + c, 9000 + c, c, 9000 + c, '{}', '{}', 'x', 1 from generate_series(1, 3) c;
+insert into session_record (id, session, cohort, climate, saved_by, saved_at)
+    select 9000 + c, 9000 + c, c, 3, 1, now() from generate_series(1, 3) c;
+insert into exercise_delivery (id, session, cohort, exercise, position, planned, delivered)
+    select 9000 + c, 9000 + c, c, 1001, 1, true, true from generate_series(1, 3) c;
+insert into note (id, session, cohort, tier, body, sealed, author)
+    select md5(t || c)::uuid, 9000 + c, c, t, case when t <> 'facilitator_only' then 'x' end,
+           case when t = 'facilitator_only' then '\\x01'::bytea end, 1
+    from generate_series(1, 3) c, unnest(array['facilitator_only', 'programme_team', 'shareable']) t;
+insert into credential (id, staff, password_hash) values (9001, 1, 'x');
+insert into invitation (id, staff, token_hash, made_by, made_at, expires_at) values (9001, 2, '\\x09', 9, now(), now());
+insert into sign_in_attempt (id, email_hash, failures, failed_at) values (9001, '\\x09', 1, now());
+insert into sign_in (id, token_hash, staff, started_at, last_seen_at, expires_at)
+    values (9001, '\\x09', 1, now(), now(), now() + interval '1 hour');
+insert into access_log (id, staff, page, participants) values (9001, 1, 'x', '{}');
+insert into exercise (id, title) values (9001, 'x');
+insert into curriculum (id, code, version, title, state) values (9001, 'x', 1, 'x', 'draft');
+insert into module (id, curriculum, position, code, title) values (9001, 9001, 1, 'x', 'x'), (9002, 9001, 2, 'y', 'y');
+insert into module_prerequisite (id, module, requires) values (9001, 9002, 9001);
+insert into session_plan (id, module, position, kind, title, minutes) values (9001, 9001, 1, 'group', 'x', 60);
+insert into plan_exercise (id, session_plan, exercise, position) values (9001, 9001, 9001, 1);
+insert into reflection_prompt (id, curriculum, position, question) values (9001, 9001, 1, 'x');
+"""
+
+_CURRICULUM = dict.fromkeys(("alma", "cleo"), "R") | {"liv": "RIU"}
+_COHORT_TABLE = {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"}
+_TEAM_RECORD = {"alma": "RIU - -", "liv": "R R R"}
+
+# person -> what they may, for (own, other cohort, other site); left out: nothing anywhere.
+# A single entry: the table knows no cohort and no site.
+MATRIX: dict[str, dict[str, str]] = {
+    # accounts: own | colleagues by name for whoever facilitates or schedules with them
+    "staff": {"alma": "R - -", "cleo": "R R R", "liv": "R R R", "eva": "- - -", "ada": "RIU RIU RIU"},
+    "staff_site": {"cleo": "R R -", "liv": "R R R", "ada": "RID RID RID"},
+    "credential": {},
+    "invitation": {"ada": "RI"},
+    "sign_in": {"alma": "R"},  # one's own, which one may also end
+    "sign_in_attempt": {},
+    # timetable, rooms
+    "site": {"alma": "R R -", "cleo": "R R -", "liv": "R R R", "ada": "R R R"},
+    "room": {"alma": "R R -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
+    "closure": {"alma": "R R -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD"},
+    "cohort": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
+    "cohort_facilitator": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
+    "cohort_plan": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
+    "plan_item": _COHORT_TABLE,
+    "weekly_slot": _COHORT_TABLE,
+    "group_session": _COHORT_TABLE,
+    "session_facilitator": _COHORT_TABLE,
+    # participant identity: facilitators without the date of birth
+    "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    "particulars": {"cleo": "RIU RIU -", "liv": "R R R"},
+    "covariate": {"cleo": "RIU RIU -", "liv": "R R R"},
+    "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    # marks: the prison enters only what the prison caused; the lead corrects
+    "mark: caused by the prison": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
+    "mark: caused by the person": {"alma": "RIU - -", "cleo": "R R -", "liv": "RU RU RU"},
+    "mark_correction": {"alma": "RI - -", "cleo": "R R -", "liv": "RI RI RI"},
+    "absence_reason": {"alma": "R", "cleo": "R", "liv": "RIU"},
+    # session record by tier
+    "session_record": _TEAM_RECORD,
+    "exercise_delivery": _TEAM_RECORD | {"alma": "RIUD - -"},
+    "note: facilitator_only": {"alma": "RI - -"},
+    "note: programme_team": {"alma": "RI - -", "liv": "R R R"},
+    "note: shareable": {"alma": "RI - -", "cleo": "R R -", "liv": "R R R"},
+    # curriculum
+    "exercise": _CURRICULUM,
+    "curriculum": _CURRICULUM,
+    "module": _CURRICULUM,
+    "module_prerequisite": _CURRICULUM,
+    "session_plan": _CURRICULUM,
+    "plan_exercise": _CURRICULUM,
+    "reflection_prompt": _CURRICULUM,
+    # what is remembered: own entries, written by nobody
+    "history": {"alma": "R"},
+    "access_log": {"alma": "RI"},
+    "migration": {},
+}
+
+_ROWS: dict[str, str] = {
+    # table -> ids of the three rows as an SQL array; by default 9001, 9002, 9003
+    "staff": "array[2, 3, 4]",
+    "staff_site": "(select array[(select id from staff_site where site = 1), (select id from staff_site where site = 1), "
+    "(select id from staff_site where site = 2)])",
+    "site": "array[1, 1, 2]",
+    "room": "array[9001, 9001, 9003]",
+    "closure": "array[9001, 9001, 9003]",
+    "cohort": "array[1, 2, 3]",
+    "cohort_facilitator": "(select array_agg(m order by c) from (select cohort c, min(id) m from cohort_facilitator group by 1) x)",
+    "cohort_plan": "(select array_agg(id order by cohort) from cohort_plan)",
+    "mark: caused by the person": "array[9101, 9102, 9103]",
+    **{
+        f"note: {tier}": f"(select array_agg(id order by cohort) from note where tier = '{tier}')"
+        for tier in ("facilitator_only", "programme_team", "shareable")
+    },
+}
+_SINGLE: dict[str, str] = {
+    "credential": "9001",
+    "invitation": "9001",
+    "sign_in": "9001",
+    "sign_in_attempt": "9001",
+    "absence_reason": "1",
+    "exercise": "9001",
+    "curriculum": "9001",
+    "module": "9001",
+    "module_prerequisite": "9001",
+    "session_plan": "9001",
+    "plan_exercise": "9001",
+    "reflection_prompt": "9001",
+    "history": "(select min(id) from history where staff = 1)",
+    "access_log": "9001",
+    "migration": "(select min(id) from migration)",
+}
+# Columns that a person does not choose: left out of the insert.
+_CHOSEN_BY_THE_DATABASE = {
+    "participant": {"id", "pseudonym", "created_at"},
+    "staff": {"id", "created_at"},
+    "staff_site": {"id"},
+    "invitation": {"id", "used_at"},
+}
+# Written in one's own name only; a test below tries another's.
+_WHO_DID_IT = ("corrected_by", "author", "made_by")
+
+
+@dataclass
+class _Asked:
+    connection: Any
+    refused: list[str] = field(default_factory=list)
+
+    async def may(self, sql: str, *values: Any) -> bool:
+        """Whether the statement touches its row. A constraint that objects comes after the policy."""
+        transaction = self.connection.transaction()
+        await transaction.start()
+        try:
+            return bool(await self.connection.fetch(sql, *values))
+        except asyncpg.InsufficientPrivilegeError:
+            return False
+        except asyncpg.IntegrityConstraintViolationError:
+            return True
+        finally:
+            await transaction.rollback()
+
+
+@pytest.fixture
+async def rows(world: World) -> dict[str, list[Any]]:
+    """For each line of the matrix: (id, whole row as JSON) of its one or three rows."""
+    owner = await world.database.as_owner()
+    await owner.execute(_MORE_ROWS)
+    await owner.execute("select set_config('app.staff_id', '1', false); update note set tier = tier")
+    await owner.execute("update closure set reason = 'y' where id = 9001")
+    found: dict[str, list[Any]] = {}
+    for line in MATRIX:
+        table = line.partition(":")[0]
+        ids = _ROWS.get(line, "array[9001, 9002, 9003]") if line not in _SINGLE else f"array[{_SINGLE[line]}]"
+        found[line] = [
+            tuple(row)
+            for row in await owner.fetch(
+                f"select i.id::text, to_jsonb(t) from unnest({ids}) with ordinality i(id, n) "
+                f"join {table} t on t.id = i.id order by i.n"
+            )
+        ]
+    await owner.close()
+    return found
+
+
+async def _actual(asked: _Asked, table: str, id_: str, row: str, by: int) -> str:
+    kind = "uuid" if table == "note" else "bigint"
+    value: Any = id_ if table == "note" else int(id_)
+    values = json.loads(row)
+    row = json.dumps({**values, **{column: by for column in _WHO_DID_IT if column in values}})
+    columns = [c for c in values if c not in _CHOSEN_BY_THE_DATABASE.get(table, set())]
+    names = ", ".join(columns)
+    column = next(c for c in columns if c not in {"id", "reference"})
+    found = ""
+    if await asked.may(f"select 1 from {table} where id = $1::{kind}", value):
+        found += "R"
+    if await asked.may(
+        f"insert into {table} ({names}) select {names} from jsonb_populate_record(null::{table}, $1::jsonb) returning 1",
+        row,
+    ):
+        found += "I"
+    if await asked.may(f"update {table} set {column} = {column} where id = $1::{kind} returning 1", value):
+        found += "U"
+    if await asked.may(f"delete from {table} where id = $1::{kind} returning 1", value):
+        found += "D"
+    return found or "-"
+
+
+@pytest.mark.parametrize("person", _PEOPLE)
+async def test_the_matrix_holds_row_by_row(world: World, rows: dict[str, list[Any]], person: str) -> None:
+    viewer = world.staff[person]
+    connection = await asyncpg.connect(world.database.url)
+    outer = connection.transaction()
+    await outer.start()
+    await connection.execute(
+        "select set_config('role', $1, true), set_config('app.staff_id', $2, true)",
+        viewer.database_role.value, str(viewer.id),
+    )  # fmt: skip
+    asked = _Asked(connection)
+    actual: dict[str, str] = {}
+    expected: dict[str, str] = {}
+    for line, found in rows.items():
+        table = line.partition(":")[0]
+        actual[line] = " ".join([await _actual(asked, table, id_, row, viewer.id) for id_, row in found])
+        expected[line] = MATRIX[line].get(person, " ".join("-" for _row in found))
+    await outer.rollback()
+    await connection.close()
+    assert actual == expected
+
+
+async def test_every_line_of_the_matrix_was_asked_about(world: World, rows: dict[str, list[Any]]) -> None:
+    empty = [line for line, found in rows.items() if len(found) != (1 if line in _SINGLE else 3)]
+    assert not empty
+
+
+async def test_every_table_is_in_the_matrix_and_has_row_level_security(world: World) -> None:
+    owner = await world.database.as_owner()
+    tables = {r[0]: r[1] for r in await owner.fetch(
+        "select relname, relrowsecurity from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+    )}  # fmt: skip
+    policed = {r[0] for r in await owner.fetch("select distinct tablename from pg_policies")}
+    await owner.close()
+    assert set(tables) == {line.partition(":")[0] for line in MATRIX}
+    assert all(tables.values())
+    # Closed to everybody; only the door's functions, or Piccolo as the owner, use them.
+    assert set(tables) - policed == {"sign_in_attempt", "migration"}
+
+
+async def test_every_table_keeps_history_but_the_logs(world: World) -> None:
+    owner = await world.database.as_owner()
+    without = {r[0] for r in await owner.fetch(
+        """
+        select relname from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace
+        and 3 <> (select count(*) from pg_trigger t where t.tgrelid = c.oid and t.tgname like 'history\\_%')
+        """
+    )}  # fmt: skip
+    await owner.close()
+    assert without == {"history", "access_log", "sign_in", "sign_in_attempt", "migration"}
+
+
+@pytest.mark.parametrize(
+    ("person", "sql"),
+    [
+        (
+            "alma",
+            "insert into note (session, cohort, tier, body, author, id) values (1, 1, 'shareable', 'x', 2, gen_random_uuid())",
+        ),
+        (
+            "alma",
+            "insert into mark_correction (session, cohort, participant, before, after, reason, corrected_by) "
+            "values (1, 1, 1, '{}', '{}', 'x', 2)",
+        ),
+        ("alma", "insert into access_log (staff, page, participants) values (2, 'x', '{}')"),
+        (
+            "ada",
+            "insert into invitation (staff, token_hash, made_by, made_at, expires_at) values (1, '\\x08', 8, now(), now())",
+        ),
+        (
+            "alma",
+            "insert into mark (session, cohort, participant, state, source) values (5, 1, 1, 'attended', 'screen')",
+        ),
+        ("alma", "update mark set cohort = 3, session = 5 where session = 1"),
+        ("cleo", "update cohort set site = 2 where id = 1"),
+        ("cleo", "update participant set pseudonym = 'X' where id = 1"),
+        ("cleo", "update participant set site = 2 where id = 4"),
+    ],
+)
+async def test_nobody_writes_in_anothers_name_or_place(world: World, person: str, sql: str) -> None:
+    connection = await asyncpg.connect(world.database.url)
+    viewer = world.staff[person]
+    changed = "refused"
+    try:
+        async with connection.transaction():
+            await connection.execute(
+                "select set_config('role', $1, true), set_config('app.staff_id', $2, true)",
+                viewer.database_role.value, str(viewer.id),
+            )  # fmt: skip
+            changed = await connection.execute(sql)
+    except (asyncpg.InsufficientPrivilegeError, asyncpg.ForeignKeyViolationError):
+        pass
+    await connection.close()
+    assert changed in {"refused", "UPDATE 0"}

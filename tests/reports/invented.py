@@ -1,0 +1,154 @@
+"""Invented frames for tests of reports: a whole programme of any size, the same for the same seed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reports.measures import Frames
+
+CUT = dt.date(2025, 6, 30)
+REASONS = {
+    "refused": ("Refused", "participant"),
+    "sick": ("Sick", "health"),
+    "lockdown": ("Lockdown or regime", "institution"),
+    "court": ("Court", "institution"),
+    "facilitator_absent": ("Facilitator absent", "programme"),
+    "legal_visit": ("Legal visit", "excused"),
+}
+MODULES = 10
+PLANS = 23
+MINUTES = 180
+OUTCOMES = ["completed", "withdrawn", "excluded", "not_completed", "transferred", "released", None]
+
+
+def plans(curriculum: str = "VC v1", sessions: int = PLANS) -> pd.DataFrame:
+    """A curriculum of `sessions` plans of 180 minutes, spread over ten modules."""
+    module = np.arange(sessions) * MODULES // max(sessions, 1)
+    return pd.DataFrame(
+        {
+            "curriculum": curriculum,
+            "module": [f"M{n + 1:02d}" for n in module],
+            "module_title": [f"Module {n + 1}" for n in module],
+            "module_position": module + 1,
+            "minutes": MINUTES,
+            "completion_share": 0.8,
+        }
+    )
+
+
+def programme(
+    *, cohorts: int = 6, people: int = 10, sessions: int = 40, seed: int = 1, **more: Any
+) -> Frames:
+    """A programme of `cohorts` cohorts of `people` each with `sessions` held sessions each.
+
+    Some never start, some leave early in each way, some registers are unfinished, and every tenth
+    session has a catch-up for those who missed it. `more` goes to `Frames.of`.
+    """
+    rng = np.random.default_rng(seed)
+    plan = plans()
+    starts = [CUT - dt.timedelta(days=int(days)) for days in np.sort(rng.integers(60, 1200, cohorts))[::-1]]
+    held: list[dict[str, Any]] = []
+    expected: list[dict[str, Any]] = []
+    members: list[dict[str, Any]] = []
+    referred: list[str] = []
+    for number, start in enumerate(starts):
+        cohort = f"C{number + 1:03d}"
+        site = f"SITE{number % 3 + 1}"
+        first = number * sessions
+        dates = [start + dt.timedelta(days=7 * week) for week in range(sessions)]
+        repeats = {week: week - 1 for week in range(1, sessions) if week % 10 == 9}
+        for week, day in enumerate(dates):
+            held.append(
+                {
+                    "session": first + week,
+                    "cohort": cohort,
+                    "site": site,
+                    "curriculum": "VC v1",
+                    "position": week + 1,
+                    "date": day,
+                    "module": plan["module"][week % PLANS] if week % 17 else None,
+                    "minutes_planned": MINUTES,
+                    "state": "scheduled" if day > CUT else "cancelled" if week % 19 == 18 else "held",
+                    "catch_up_of": first + repeats[week] if week in repeats else None,
+                }
+            )
+        for person in range(people):
+            pseudonym = f"p{number * people + person:05d}"
+            rows, member = _one_person(rng, held[-sessions:], pseudonym, len(members), start)
+            expected.extend(rows)
+            members.append(member)
+            referred.append(pseudonym)
+    referred += [f"q{n:05d}" for n in range(cohorts)]
+    table = pd.DataFrame(
+        {
+            "pseudonym": referred,
+            "site": [f"SITE{n % 3 + 1}" for n in range(len(referred))],
+            "release_date_known": rng.random(len(referred)) < 0.9,
+            "covariate_age": rng.integers(18, 60, len(referred)).astype(float),
+            "covariate_aid": rng.choice([0.0, 1.0, np.nan], len(referred), p=[0.5, 0.45, 0.05]),
+        }
+    )
+    return Frames.of(
+        cut=CUT,
+        participants=table,
+        memberships=pd.DataFrame(members),
+        sessions=pd.DataFrame(held),
+        expected=pd.DataFrame(expected) if expected else None,
+        plans=plan,
+        **more,
+    )
+
+
+def _one_person(
+    rng: np.random.Generator, sessions: list[dict[str, Any]], pseudonym: str, membership: int, start: dt.date
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    outcome = OUTCOMES[int(rng.choice(len(OUTCOMES), p=[0.5, 0.15, 0.05, 0.05, 0.1, 0.05, 0.1]))]
+    weeks = len(sessions) if outcome in ("completed", None) else int(rng.integers(0, len(sessions)))
+    left_on = start + dt.timedelta(days=7 * weeks + 2)
+    likely = rng.beta(8, 2)
+    rows: list[dict[str, Any]] = []
+    missed: set[int] = set()
+    for session in sessions[: weeks + 1]:
+        if session["state"] != "held":
+            continue
+        repeats = session["catch_up_of"]
+        if repeats is not None and repeats not in missed:
+            continue
+        drawn = rng.random()
+        mark = None if drawn > 0.98 else "attended" if drawn < likely else "absent"
+        reason = str(rng.choice(list(REASONS))) if mark == "absent" and rng.random() < 0.95 else None
+        if mark != "attended":
+            missed.add(session["session"])
+        rows.append(
+            {
+                "session": session["session"],
+                "cohort": session["cohort"],
+                "membership": membership,
+                "pseudonym": pseudonym,
+                "date": session["date"],
+                "mark": mark,
+                "minutes_planned": MINUTES,
+                "minutes_present": MINUTES - int(rng.choice([0, 0, 0, 15, 60])) if mark == "attended" else 0,
+                "reason": reason,
+                "reason_label": REASONS[reason][0] if reason else None,
+                "caused_by": REASONS[reason][1] if reason else None,
+                "catch_up_of": repeats,
+            }
+        )
+    attended = [row["date"] for row in rows if row["mark"] == "attended"]
+    gone = outcome is not None and left_on <= CUT
+    return rows, {
+        "membership": membership,
+        "pseudonym": pseudonym,
+        "cohort": sessions[0]["cohort"],
+        "site": sessions[0]["site"],
+        "curriculum": "VC v1",
+        "joined_on": start,
+        "left_on": left_on if gone else None,
+        "outcome": outcome if gone else None,
+        "first_attended_on": min(attended, default=None),
+    }

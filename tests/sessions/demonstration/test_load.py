@@ -1,0 +1,155 @@
+"""Storing the demonstration: as the worker, under every constraint, with its history."""
+
+import datetime as dt
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from programme.access.viewer import make_viewer
+from programme.database import (
+    acting,
+    acting_as_worker,
+    close_pool,
+    connect_to,
+    execute,
+    fetch,
+    fetch_value,
+    open_pool,
+)
+from programme.database.embedded import Server
+from programme.database.sealing import unseal
+from sessions.demonstration.load import Loaded, NotEmpty, load
+from sessions.demonstration.sign_ins import SignIn
+from sessions.demonstration.store import TABLES
+from sessions.demonstration.texts import PROMPTED
+from tests.fixtures.database import Database, drop_copy, make_copy
+
+_TODAY = dt.date(2026, 11, 23)
+_KEYS = (os.urandom(32),)
+_RANDOM = {"note": "sealed", "credential": "password_hash"}  # nothing that is secret is drawn from a seed
+
+
+async def _load(seed: int = 1, keep: list[SignIn] | None = None) -> Loaded:
+    def kept(made: Sequence[SignIn]) -> None:
+        if keep is not None:
+            keep.extend(made)
+
+    return await load(participants=40, seed=seed, today=_TODAY, keys=_KEYS, keep=kept)
+
+
+async def _contents(database: Database) -> dict[str, list[str]]:
+    owner = await database.as_owner()
+    found = {
+        table: [
+            row[0]
+            for row in await owner.fetch(
+                f"select (to_jsonb(t) - '{_RANDOM.get(table, '')}')::text from {table} t order by 1"
+            )
+        ]
+        for table in TABLES
+    }
+    await owner.close()
+    return found
+
+
+async def test_the_same_seed_stores_the_same_rows(server: Server, database: Database) -> None:
+    await _load()
+    first = await _contents(database)
+    assert all(first[table] for table in TABLES if table != "mark_correction")
+    other = await make_copy(server)
+    await close_pool()
+    connect_to(other.url)
+    await open_pool(2)
+    await _load()
+    assert await _contents(other) == first
+    await close_pool()
+    await drop_copy(server, other)
+    connect_to(database.url)
+    await open_pool(2)
+
+
+async def test_what_it_says_it_stored_is_there_with_its_history(database: Database) -> None:
+    loaded = await _load()
+    owner = await database.as_owner()
+    for table, count in (
+        ("participant", loaded.participants),
+        ("cohort", loaded.cohorts),
+        ("group_session", loaded.sessions),
+        ("mark", loaded.marks),
+    ):
+        assert await owner.fetchval(f"select count(*) from {table}") == count
+        assert await owner.fetchval("select count(*) from history where table_name = $1", table) == count
+    assert loaded.participants == 40
+    await owner.close()
+
+
+async def test_a_database_that_is_in_use_is_refused_and_left_alone(database: Database) -> None:
+    async with acting_as_worker():
+        await execute("insert into site (code, name) values ('own', 'Our own prison')")
+    kept: list[SignIn] = []
+    with pytest.raises(NotEmpty, match="1 sites"):
+        await _load(keep=kept)
+    assert not kept
+    async with acting_as_worker():
+        assert await fetch_value("select count(*) from site") == 1
+
+
+async def test_facilitators_see_their_own_sessions_today_recorded_and_waiting(database: Database) -> None:
+    await _load()
+    owner = await database.as_owner()
+    staff = await owner.fetch("select id, email, name, roles from staff where 'facilitator' = any (roles)")
+    await owner.close()
+    for row in staff:
+        viewer = make_viewer(
+            id=row["id"], email=row["email"], name=row["name"], roles=row["roles"], time_zone=None
+        )
+        async with acting(viewer):
+            found = await fetch(
+                "select state, recorded_at is not null as recorded, starts_at::date = $1 as today,"
+                " starts_at < $1 as past from group_session",
+                _TODAY,
+            )
+        assert any(one["recorded"] for one in found)
+        assert any(one["past"] and one["state"] == "scheduled" for one in found)
+        assert any(one["today"] for one in found)
+
+
+async def test_texts_in_confidence_are_sealed(database: Database) -> None:
+    await _load()
+    owner = await database.as_owner()
+    notes: list[Any] = await owner.fetch("select id, cohort, tier, body, sealed from note")
+    kept = await owner.fetch("select after::text from history where table_name = 'note'")
+    await owner.close()
+    sealed = [note for note in notes if note["tier"] == "facilitator_only"]
+    assert sealed
+    for note in sealed:
+        assert note["body"] is None
+        assert unseal(note["sealed"], note=note["id"], cohort=note["cohort"], keys=_KEYS) in PROMPTED
+    assert not any(text[:40] in row[0] for text in PROMPTED for row in kept)
+
+
+async def test_registers_are_whole(database: Database) -> None:
+    await _load()
+    owner = await database.as_owner()
+    odd = await owner.fetch(
+        """
+        select g.id from group_session g join cohort c on c.id = g.cohort join site s on s.id = c.site
+        where g.recorded_at is not null and exists (
+            select from membership m
+            where m.cohort = g.cohort
+              and (g.starts_at at time zone s.time_zone)::date >= m.joined_on
+              and (g.starts_at at time zone s.time_zone)::date <= coalesce(m.left_on, 'infinity')
+              and not exists (select from mark k where k.session = g.id and k.participant = m.participant)
+        )
+        """
+    )
+    unrun = await owner.fetchval(
+        "select count(*) from mark k join group_session g on g.id = k.session where g.state <> 'held'"
+    )
+    late = await owner.fetchval("select count(*) from mark where recorded_at >= $1", _TODAY)
+    await owner.close()
+    assert not odd
+    assert unrun == 0
+    assert late == 0
