@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programme.database import fetch_one
-from sessions.register.marks import SessionState
+from sessions.timetable.states import SessionState
 
 COLUMNS = """
     g.id as session, g.cohort, g.title, g.position, g.starts_at, g.ends_at, g.minutes_planned, g.state,

@@ -1,7 +1,7 @@
 -- The scope of a coordinator: the sites that they are assigned to.
 
 create or replace function coordinated_sites() returns setof integer
-language sql stable security definer set search_path = public, pg_temp
+language sql stable rows 2 security definer set search_path = public, pg_temp
 begin atomic
     select ss.site from staff_site ss where ss.staff = acting_staff() and acting_is('coordinator');
 end;

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programme.database import fetch
-from sessions.register.marks import OPENS_BEFORE, SessionState
+from sessions.register.marks import OPENS_BEFORE
+from sessions.timetable.states import SessionState
 
 RECORDS_ASKED_FOR = dt.timedelta(days=28)
 """How long a missing session record is asked for; a missing register is asked for always."""
@@ -20,9 +21,7 @@ _SESSIONS = """
         select g.id, g.cohort, g.title, g.starts_at, g.ends_at, g.state, g.recorded_at, g.room,
                c.code, c.name, s.name as site, s.time_zone,
                (g.starts_at at time zone s.time_zone)::date as day,
-               ($1::timestamptz at time zone s.time_zone)::date as today,
-               exists (select from session_record r where r.session = g.id)
-                   or exists (select from note n where n.session = g.id) as written
+               ($1::timestamptz at time zone s.time_zone)::date as today
         from group_session g
         join cohort c on c.id = g.cohort
         join site s on s.id = c.site
@@ -32,12 +31,17 @@ _SESSIONS = """
         union all
         (select 'unrecorded', own.* from own
          where day < today and state in ('scheduled', 'held')
-           and (recorded_at is null or (not written and ends_at > $1 - $2::interval))
+           and (recorded_at is null
+                or (ends_at > $1 - $2::interval
+                    and not exists (select from session_record r where r.session = own.id)
+                    and not exists (select from note n where n.session = own.id)))
          order by starts_at limit $3)
         union all
         (select 'next', own.* from own where day > today and state = 'scheduled' order by starts_at limit $4)
     )
     select shown.*, room.name as room_name,
+           exists (select from session_record r where r.session = shown.id)
+               or exists (select from note n where n.session = shown.id) as written,
            (select count(*) from mark k where k.session = shown.id) as marked,
            (select count(*) from (
                 select participant from membership m

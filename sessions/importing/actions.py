@@ -12,6 +12,7 @@ from typing import Any
 
 import asyncpg
 
+from modules.plan.actions import follow_curricula
 from programme.database import execute, fetch
 from sessions.importing import queries
 from sessions.importing.kinds import Plan
@@ -198,28 +199,13 @@ async def _write_cohorts(plan: Plan, by: int | None, mistakes: Mistakes) -> None
             """,
             *_columns(updates, "id", "capacity", "closed", "starts_on"),
         )
-    writes = [write for write in (*inserts, *updates) if write.curriculum is not None]
-    if writes and not mistakes:
-        await _copy_plans([(ids[write.code], write.curriculum) for write in writes])
-
-
-async def _copy_plans(plans: Sequence[tuple[int | None, int | None]]) -> None:
-    """Give each cohort (first) its own copy of what its curriculum (second) plans."""
-    pairs = _turned(plans)
-    await execute(
-        "insert into cohort_plan (cohort, curriculum) select * from unnest($1::int[], $2::int[])", *pairs
-    )
-    await execute(
-        """
-        insert into plan_item (cohort, position, session_plan, module, kind, title, minutes)
-        select n.cohort, row_number() over (partition by n.cohort order by m.position, s.position, s.id),
-               s.id, m.id, s.kind, s.title, s.minutes
-        from unnest($1::int[], $2::int[]) as n (cohort, curriculum)
-        join module m on m.curriculum = n.curriculum
-        join session_plan s on s.module = m.id
-        """,
-        *pairs,
-    )
+    plans = {
+        cohort: write.curriculum
+        for write in (*inserts, *updates)
+        if write.curriculum is not None and (cohort := ids.get(write.code)) is not None
+    }
+    if plans and not mistakes:
+        await follow_curricula(plans)
 
 
 async def _write_memberships(plan: Plan, by: int | None, mistakes: Mistakes) -> None:

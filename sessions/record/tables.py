@@ -1,7 +1,5 @@
 """What happened in a session, in the facilitators' words."""
 
-from enum import StrEnum
-
 from piccolo.columns import (
     UUID,
     Boolean,
@@ -21,15 +19,8 @@ from piccolo.table import Table
 from modules.curriculum.tables import ReflectionPrompt
 from modules.exercises.tables import Exercise
 from programme.cohorts.tables import Cohort
+from sessions.record.rules import Tier
 from sessions.timetable.tables import GroupSession
-
-
-class Tier(StrEnum):
-    """Who may read a text."""
-
-    FACILITATOR_ONLY = "facilitator_only"
-    PROGRAMME_TEAM = "programme_team"
-    SHAREABLE = "shareable"
 
 
 class SessionRecord(Table):

@@ -9,8 +9,9 @@ import asyncpg
 
 from programme.database import execute, fetch
 from sessions.heading import Heading
-from sessions.register.marks import Mark, Roll, SessionState, State
+from sessions.register.marks import Mark, Roll, State
 from sessions.register.rules import Change, Correction, Settled
+from sessions.timetable.states import SessionState
 
 
 class SavedMeanwhile(Exception):

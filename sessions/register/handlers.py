@@ -24,7 +24,6 @@ from sessions.register.actions import (
     take_back_not_held,
 )
 from sessions.register.choices import Chosen
-from sessions.register.marks import SessionState
 from sessions.register.not_held import NotHeldForm
 from sessions.register.page import (
     counts_of,
@@ -38,6 +37,7 @@ from sessions.register.queries import Sheet, find_sheet
 from sessions.register.rights import Mode, Rights, rights
 from sessions.register.rules import Settled, not_held_problem, settle
 from sessions.spoken import speak
+from sessions.timetable.states import SessionState
 
 
 def now() -> dt.datetime:

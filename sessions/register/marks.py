@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from sessions.timetable.states import SessionState
+
 OPENS_BEFORE = dt.timedelta(hours=1)
 """A register opens this long before its session starts."""
 CORRECTED_FOR = dt.timedelta(days=14)
@@ -20,15 +22,6 @@ class State(StrEnum):
     UNMARKED = "unmarked"
     ATTENDED = "attended"
     ABSENT = "absent"
-
-
-class SessionState(StrEnum):
-    """What became of a session."""
-
-    SCHEDULED = "scheduled"
-    HELD = "held"
-    NOT_HELD = "not_held"
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from sessions.register.marks import (
     FACILITATOR,
     LEAD,
     Roll,
-    SessionState,
     corrected_until,
     is_open,
     may_correct,
     opens_at,
 )
 from sessions.sentence import Sentence, say
+from sessions.timetable.states import SessionState
 
 
 class Mode(StrEnum):

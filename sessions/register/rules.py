@@ -16,7 +16,6 @@ from sessions.register.marks import (
     Mark,
     Person,
     Roll,
-    SessionState,
     State,
     corrected_until,
     is_open,
@@ -24,6 +23,7 @@ from sessions.register.marks import (
     minutes_present,
 )
 from sessions.sentence import Sentence, say
+from sessions.timetable.states import SessionState
 
 LONGEST_REASON = 1_000
 

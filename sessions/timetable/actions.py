@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.plan.actions import follow_curriculum
+from modules.plan.actions import follow_curricula
 from programme.database import execute, fetch_value
 from sessions.timetable.rules import Proposed, Slot
 
@@ -56,7 +56,7 @@ async def schedule(*, new: NewCohort, sessions: Sequence[Proposed], by: int) -> 
         roles,
         new.starts_on,
     )
-    await follow_curriculum(cohort=cohort, curriculum=new.curriculum)
+    await follow_curricula({cohort: new.curriculum})
     await execute(
         """
         insert into weekly_slot (cohort, weekday, starts_at, minutes)

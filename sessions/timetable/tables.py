@@ -1,6 +1,5 @@
 """Dated sessions, and the weekly slots that they come from."""
 
-from enum import StrEnum
 from typing import Any
 
 from piccolo.columns import (
@@ -22,26 +21,7 @@ from modules.plan.tables import PlanItem
 from programme.access.tables import Staff
 from programme.agencies.tables import Room
 from programme.cohorts.tables import Cohort
-
-
-class SessionState(StrEnum):
-    """What became of a session."""
-
-    SCHEDULED = "scheduled"
-    HELD = "held"
-    NOT_HELD = "not_held"
-    CANCELLED = "cancelled"
-
-
-class NotHeldReason(StrEnum):
-    """Why a session did not run."""
-
-    LOCKDOWN = "lockdown"
-    ROOM = "room_unavailable"
-    FACILITATOR = "facilitator_absent"
-    STAFFING = "prison_staffing"
-    NOBODY_CAME = "nobody_came"
-    OTHER = "other"
+from sessions.timetable.states import NotHeldReason, SessionState
 
 
 class WeeklySlot(Table):

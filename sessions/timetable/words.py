@@ -7,7 +7,7 @@ from programme.web.formats import date, time
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
 from sessions.sentence import Sentence
-from sessions.timetable.tables import NotHeldReason, SessionState
+from sessions.timetable.states import NotHeldReason, SessionState
 
 WEEKDAYS: tuple[tuple[int, Lazy], ...] = (
     (1, _l("Monday")),

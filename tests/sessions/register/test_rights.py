@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from sessions.register.marks import FACILITATOR, LEAD, Person, Roll, SessionState
+from sessions.register.marks import FACILITATOR, LEAD, Person, Roll
 from sessions.register.rights import Mode, rights
+from sessions.timetable.states import SessionState
 
 START = dt.datetime(2027, 1, 4, 9, tzinfo=dt.UTC)
 END = START + dt.timedelta(hours=3)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.register.marks import FACILITATOR, LEAD, Mark, Person, Roll, SessionState, State
+from sessions.register.marks import FACILITATOR, LEAD, Mark, Person, Roll, State
 from sessions.register.rules import Change, Entry, Settled, not_held_problem, settle, unmarked
+from sessions.timetable.states import SessionState
 
 START = dt.datetime(2027, 1, 4, 9, tzinfo=dt.UTC)
 END = START + dt.timedelta(hours=3)
