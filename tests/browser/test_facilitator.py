@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from programme.access.viewer import Viewer
+from tests.browser.steps import assert_no_sideways_scroll, visit
 from tests.fixtures.browser import Axe, NewContext
 from tests.fixtures.live import Live
 from tests.sessions.register.steps import as_owner, stored
@@ -35,13 +35,6 @@ async def twelve(live: Live) -> Live:
             "insert into membership (cohort, participant, joined_on) values (1, $1, current_date - 21)", number,
         )  # fmt: skip
     return live
-
-
-async def visit(live: Live, context: Any, person: Viewer, path: str) -> Page:
-    await context.add_cookies(await live.cookies(person))
-    page: Page = await context.new_page()
-    await page.goto(live.url + path)
-    return page
 
 
 async def saved(page: Page, participant: int) -> None:
@@ -111,14 +104,8 @@ async def test_a_phone_has_room_for_a_thumb_and_does_not_scroll_sideways(
             .filter(([, height]) => height > 0 && height < 44)"""
     )
     assert small == []
-    for width in (360, 320):
-        await page.set_viewport_size({"width": width, "height": 740})
-        for path in (MARK, RECORD, "/my-day", "/sessions/1/register?correct=yes", "/sessions/2/not-held"):
-            await page.goto(twelve.url + path)
-            wider = await page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert wider == 0, f"{path} at {width} px"
+    paths = (MARK, RECORD, "/my-day", "/sessions/1/register?correct=yes", "/sessions/2/not-held")
+    await assert_no_sideways_scroll(page, *(twelve.url + path for path in paths))
     await axe(page)
 
 

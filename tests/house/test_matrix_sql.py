@@ -40,6 +40,9 @@ insert into mark (id, session, cohort, participant, state, reason, source)
 insert into mark (id, session, cohort, participant, state, reason, source)
     select 9100 + c, 9000 + c, c, case c when 1 then 1 when 2 then 3 else 4 end, 'absent', r.id, 'screen'
     from generate_series(1, 3) c, absence_reason r where r.code = 'refused';
+insert into participant (id, reference, site, given_name) values (9201, 'I-1', 1, 'I'), (9202, 'I-2', 1, 'I'), (9203, 'I-3', 2, 'I');
+insert into mark (id, session, cohort, participant, state, minutes_present, source)
+    select 9200 + c, 9000 + c, c, 9200 + c, 'attended', 60, 'import' from generate_series(1, 3) c;
 insert into mark_correction (id, session, cohort, participant, before, after, reason, corrected_by)
     select 9000 + c, 9000 + c, c, 9000 + c, '{}', '{}', 'x', 1 from generate_series(1, 3) c;
 insert into session_record (id, session, cohort, climate, saved_by, saved_at)
@@ -98,6 +101,8 @@ MATRIX: dict[str, dict[str, str]] = {
     # marks: the prison enters only what the prison caused; the lead corrects
     "mark: caused by the prison": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
     "mark: caused by the person": {"alma": "RIU - -", "cleo": "R R -", "liv": "RU RU RU"},
+    # what came from a file may come again from a file
+    "mark: imported": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
     "mark_correction": {"alma": "RI - -", "cleo": "R R -", "liv": "RI RI RI"},
     "absence_reason": {"alma": "R", "cleo": "R", "liv": "RIU"},
     # session record by tier
@@ -132,6 +137,7 @@ _ROWS: dict[str, str] = {
     "cohort_facilitator": "(select array_agg(m order by c) from (select cohort c, min(id) m from cohort_facilitator group by 1) x)",
     "cohort_plan": "(select array_agg(id order by cohort) from cohort_plan)",
     "mark: caused by the person": "array[9101, 9102, 9103]",
+    "mark: imported": "array[9201, 9202, 9203]",
     **{
         f"note: {tier}": f"(select array_agg(id order by cohort) from note where tier = '{tier}')"
         for tier in ("facilitator_only", "programme_team", "shareable")
@@ -279,6 +285,34 @@ async def test_every_table_keeps_history_but_the_logs(world: World) -> None:
     )}  # fmt: skip
     await owner.close()
     assert without == {"history", "access_log", "sign_in", "sign_in_attempt", "migration"}
+
+
+async def test_a_coordinator_corrects_what_their_own_site_is_called_and_nothing_else_of_it(
+    world: World,
+) -> None:
+    connection = await asyncpg.connect(world.database.url)
+    found = {}
+    for column, value in (
+        ("name", "'x'"),
+        ("subdivision", "'SCT'"),
+        ("time_zone", "'Europe/Dublin'"),
+        ("code", "'x'"),
+    ):
+        transaction = connection.transaction()
+        await transaction.start()
+        await connection.execute(
+            "select set_config('role', $1, true), set_config('app.staff_id', $2, true)",
+            world.cleo.database_role.value, str(world.cleo.id),
+        )  # fmt: skip
+        try:
+            found[column] = [
+                row[0] for row in await connection.fetch(f"update site set {column} = {value} returning id")
+            ]
+        except asyncpg.InsufficientPrivilegeError:
+            found[column] = []
+        await transaction.rollback()
+    await connection.close()
+    assert found == {"name": [1], "subdivision": [1], "time_zone": [1], "code": []}
 
 
 @pytest.mark.parametrize(
