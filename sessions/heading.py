@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from programme.cohorts.words import code_and_name
 from programme.database import fetch_one
 from sessions.timetable.states import SessionState
 
@@ -50,6 +51,11 @@ class Heading:
     time_zone: str
     room: str | None
     facilitates: bool
+
+    @property
+    def cohort_label(self) -> str:
+        """Code and name of the cohort."""
+        return code_and_name(self.cohort_code, self.cohort_name)
 
     @property
     def is_over(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programme.cohorts.rules import Group, Place, Stay
-from programme.cohorts.words import OUTCOMES, ROLES, STATES
+from programme.cohorts.words import OUTCOMES, ROLES, STATES, code_and_name
 from programme.database import fetch, fetch_one
 from programme.participants.names import full_name
 from programme.web.text import Text
@@ -52,7 +52,7 @@ class Cohort:
     @property
     def label(self) -> str:
         """Code and name, once when they are the same."""
-        return self.code if self.name == self.code else f"{self.code} {self.name}"
+        return code_and_name(self.code, self.name)
 
     @property
     def group(self) -> Group:

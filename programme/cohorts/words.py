@@ -29,3 +29,8 @@ OUTCOMES: dict[str, Lazy] = {
     Outcome.RECALLED: _l("Was recalled"),
     Outcome.DECEASED: _l("Died"),
 }
+
+
+def code_and_name(code: str, name: str) -> str:
+    """How a cohort is called where there is room for it: code and name, once when they are the same."""
+    return code if name == code else f"{code} {name}"

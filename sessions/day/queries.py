@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from programme.cohorts.words import code_and_name
 from programme.database import fetch
 from sessions.register.marks import OPENS_BEFORE
 from sessions.timetable.states import SessionState
@@ -81,7 +82,7 @@ class DaySession:
     session: int
     title: str
     cohort_code: str
-    cohort_name: str
+    cohort_label: str
     site: str
     room: str | None
     day: dt.date
@@ -120,7 +121,7 @@ def _session(row: Any, now: dt.datetime) -> DaySession:
         session=row["id"],
         title=row["title"],
         cohort_code=row["code"],
-        cohort_name=row["name"],
+        cohort_label=code_and_name(row["code"], row["name"]),
         site=row["site"],
         room=row["room_name"],
         day=starts.date(),
