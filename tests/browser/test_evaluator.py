@@ -1,5 +1,6 @@
 """An evaluator's work in a real browser: filter, look, download."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -18,7 +19,7 @@ async def downloaded(page: Page, link: str) -> bytes:
     """What a link brings into the downloads folder."""
     async with page.expect_download() as waiting:
         await page.get_by_role("link", name=link).first.click()
-    return Path(await (await waiting.value).path()).read_bytes()
+    return await asyncio.to_thread(Path(await (await waiting.value).path()).read_bytes)
 
 
 @pytest.mark.parametrize("script", [True, False])
