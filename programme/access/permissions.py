@@ -27,6 +27,24 @@ class Permission(StrEnum):
     RECORD_SESSIONS = "record_sessions"
     CORRECT_REGISTERS = "correct_registers"
     SEE_RECORDS = "see_records"
+    SEE_PARTICIPANTS = "see_participants"
+    KEEP_PARTICIPANTS = "keep_participants"
+    SEE_REFERRALS = "see_referrals"
+    KEEP_REFERRALS = "keep_referrals"
+    SEE_SEPARATIONS = "see_separations"
+    KEEP_SEPARATIONS = "keep_separations"
+    SEE_CHANGES = "see_changes"
+    ANSWER_CHANGES = "answer_changes"
+    SEE_CALENDAR = "see_calendar"
+    PRINT_LISTS = "print_lists"
+    SEE_CURRICULA = "see_curricula"
+    KEEP_CURRICULA = "keep_curricula"
+    SEE_PLACES = "see_places"
+    KEEP_PLACES = "keep_places"
+    KEEP_SITES = "keep_sites"
+    SEE_AGENCIES = "see_agencies"
+    KEEP_AGENCIES = "keep_agencies"
+    KEEP_SUITABILITY = "keep_suitability"
     IMPORT_RECORDS = "import_records"
     SEE_REPORTS = "see_reports"
     SEE_ACCOUNTS = "see_accounts"
@@ -42,6 +60,12 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.RECORD_SESSIONS,
             Permission.CORRECT_REGISTERS,
             Permission.SEE_RECORDS,
+            Permission.SEE_PARTICIPANTS,
+            Permission.SEE_REFERRALS,
+            Permission.SEE_SEPARATIONS,
+            Permission.SEE_CALENDAR,
+            Permission.SEE_CURRICULA,
+            Permission.SEE_AGENCIES,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -53,6 +77,20 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_REGISTERS,
             Permission.SEE_RECORDS,
             Permission.IMPORT_RECORDS,
+            Permission.SEE_PARTICIPANTS,
+            Permission.KEEP_PARTICIPANTS,
+            Permission.SEE_REFERRALS,
+            Permission.KEEP_REFERRALS,
+            Permission.SEE_SEPARATIONS,
+            Permission.KEEP_SEPARATIONS,
+            Permission.SEE_CHANGES,
+            Permission.ANSWER_CHANGES,
+            Permission.SEE_CALENDAR,
+            Permission.PRINT_LISTS,
+            Permission.SEE_CURRICULA,
+            Permission.SEE_PLACES,
+            Permission.KEEP_PLACES,
+            Permission.SEE_AGENCIES,
         }
     ),
     Role.EVALUATOR: frozenset({Permission.USE_ACCOUNT, Permission.SEE_REPORTS}),
@@ -66,6 +104,21 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_RECORDS,
             Permission.SEE_REPORTS,
             Permission.SEE_ACCOUNTS,
+            Permission.SEE_PARTICIPANTS,
+            Permission.SEE_REFERRALS,
+            Permission.SEE_SEPARATIONS,
+            Permission.SEE_CHANGES,
+            Permission.ANSWER_CHANGES,
+            Permission.SEE_CALENDAR,
+            Permission.PRINT_LISTS,
+            Permission.SEE_CURRICULA,
+            Permission.KEEP_CURRICULA,
+            Permission.SEE_PLACES,
+            Permission.KEEP_PLACES,
+            Permission.KEEP_SITES,
+            Permission.SEE_AGENCIES,
+            Permission.KEEP_AGENCIES,
+            Permission.KEEP_SUITABILITY,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
