@@ -8,7 +8,7 @@ _HERE = Path(__file__).parent
 
 POLICIES = tuple(
     _HERE / name / "policies.sql"
-    for name in ("database", "access", "agencies", "staff", "participants", "cohorts")
+    for name in ("database", "access", "agencies", "staff", "participants", "separations", "cohorts")
 )
 """Row policies, triggers and grants, in the order in which they may use one another."""
 
@@ -22,6 +22,7 @@ APP_CONFIG = AppConfig(
             "programme.agencies.tables",
             "programme.staff.tables",
             "programme.participants.tables",
+            "programme.separations.tables",
             "programme.cohorts.tables",
         ],
         exclude_imported=True,

@@ -83,6 +83,13 @@ end;
 grant execute on function own_members() to throughcare_person;
 create policy members on participant for select to throughcare_person using (id in (select own_members()));
 
+-- That a member is kept apart from somebody is seen with the member; who that is, only by whoever
+-- sees that person too.
+create policy of_members on separation for select to throughcare_person
+    using (participant in (select own_members()) or other in (select own_members()));
+create policy of_members on segregation for select to throughcare_person
+    using (participant in (select own_members()));
+
 -- Who of a site has a place from a day on, also in a cohort of another site, which a coordinator
 -- does not see otherwise: nobody can be in two cohorts, and the refusal has to say where to look.
 create or replace function places_taken(given_site integer, from_date date)

@@ -53,6 +53,9 @@ insert into note (id, session, cohort, tier, body, sealed, author)
     select md5(t || c)::uuid, 9000 + c, c, t, case when t <> 'facilitator_only' then 'x' end,
            case when t = 'facilitator_only' then '\\x01'::bytea end, 1
     from generate_series(1, 3) c, unnest(array['facilitator_only', 'programme_team', 'shareable']) t;
+insert into separation (id, participant, other, reason, statement, source, starts_on)
+    select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
+insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
 insert into credential (id, staff, password_hash) values (9001, 1, 'x');
 insert into invitation (id, staff, token_hash, made_by, made_at, expires_at) values (9001, 2, '\\x09', 9, now(), now());
 insert into sign_in_attempt (id, email_hash, failures, failed_at) values (9001, '\\x09', 1, now());
@@ -98,6 +101,9 @@ MATRIX: dict[str, dict[str, str]] = {
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R"},
     "covariate": {"cleo": "RIU RIU -", "liv": "R R R"},
     "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    # separation from named others, and from everybody for a while
+    "separation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    "segregation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     # marks: the prison enters only what the prison caused; the lead corrects
     "mark: caused by the prison": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
     "mark: caused by the person": {"alma": "RIU - -", "cleo": "R R -", "liv": "RU RU RU"},
@@ -168,7 +174,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "invitation": {"id", "used_at"},
 }
 # Written in one's own name only; a test below tries another's.
-_WHO_DID_IT = ("corrected_by", "author", "made_by")
+_WHO_DID_IT = ("corrected_by", "author", "made_by", "recorded_by", "ended_by")
 
 
 @dataclass

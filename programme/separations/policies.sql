@@ -1,0 +1,66 @@
+-- Separations. The coordinators of either person's site keep them, for both need to; the lead reads
+-- all. What facilitators see follows from their cohorts: programme/cohorts adds that, and there too
+-- the database keeps separated people out of one cohort.
+-- `exists` looks up the two people of a row; a list of all people of one's sites may be long.
+
+create or replace function coordinates_site_of(given_participant integer) returns boolean
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select exists (select from participant p
+                   where p.id = given_participant and p.site in (select coordinated_sites()));
+end;
+grant execute on function coordinates_site_of(integer) to throughcare_person;
+
+create policy read_by_lead on separation for select to throughcare_person using ((select acting_is('lead')));
+create policy of_coordinator on separation for select to throughcare_person
+    using (coordinates_site_of(participant) or coordinates_site_of(other));
+create policy recorded_by_coordinator on separation for insert to throughcare_person
+    with check ((coordinates_site_of(participant) or coordinates_site_of(other))
+                and recorded_by = (select acting_staff()));
+create policy ended_by_coordinator on separation for update to throughcare_person
+    using (coordinates_site_of(participant) or coordinates_site_of(other))
+    with check ((coordinates_site_of(participant) or coordinates_site_of(other))
+                and coalesce(ended_by = (select acting_staff()), true));
+grant select, insert, update on separation to throughcare_person;
+select let_worker('separation', 'select, insert, update');
+select keep_history('separation');
+
+-- What a coordinator cannot see of the other person, who is held at another site, but must know to
+-- keep the two apart: the number by which the prison knows them, and where they are. Never a name.
+create or replace function others_elsewhere(given_participant integer)
+returns table (separation integer, prison_number text, site text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select s.id, p.prison_number::text, x.name::text
+    from separation s
+    join participant p on p.id = case when s.participant = given_participant then s.other else s.participant end
+    join site x on x.id = p.site
+    where given_participant in (s.participant, s.other)
+      and coordinates_site_of(given_participant) and not coordinates_site_of(p.id);
+end;
+grant execute on function others_elsewhere(integer) to throughcare_person;
+
+-- Somebody of another site is found by whoever knows the whole number, and by nothing less.
+create or replace function person_elsewhere(given_number text)
+returns table (id integer, prison_number text, site text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select p.id, p.prison_number::text, x.name::text
+    from participant p join site x on x.id = p.site
+    where upper(p.prison_number) = upper(given_number) and acting_is('coordinator')
+      and p.site not in (select coordinated_sites())
+    order by p.id limit 5;
+end;
+grant execute on function person_elsewhere(text) to throughcare_person;
+
+-- Segregation is seen with the person: facilitators need to know why a member cannot come.
+create policy read_by_lead on segregation for select to throughcare_person using ((select acting_is('lead')));
+create policy of_coordinator on segregation for select to throughcare_person
+    using (coordinates_site_of(participant));
+create policy recorded_by_coordinator on segregation for insert to throughcare_person
+    with check (coordinates_site_of(participant) and recorded_by = (select acting_staff()));
+create policy changed_by_coordinator on segregation for update to throughcare_person
+    using (coordinates_site_of(participant)) with check (coordinates_site_of(participant));
+grant select, insert, update on segregation to throughcare_person;
+select let_worker('segregation', 'select, insert, update');
+select keep_history('segregation');
