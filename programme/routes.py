@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 import programme.access.handlers
 import programme.cohorts.handlers
+import programme.participants.handlers
 import programme.staff.handlers
 import programme.staff.own_account
 import programme.web.handlers
@@ -11,6 +12,7 @@ import programme.web.handlers
 HANDLERS: list[HTTPRouteHandler] = [
     *programme.access.handlers.HANDLERS,
     *programme.cohorts.handlers.HANDLERS,
+    *programme.participants.handlers.HANDLERS,
     *programme.staff.handlers.HANDLERS,
     *programme.staff.own_account.HANDLERS,
     *programme.web.handlers.HANDLERS,

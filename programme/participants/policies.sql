@@ -5,11 +5,11 @@ create policy all_for_lead on participant for select to throughcare_person using
 create policy of_coordinator on participant to throughcare_person
     using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
 grant select (id, reference, prison_number, given_name, family_name, preferred_name, site,
-              earliest_release_date, language, created_at) on participant to throughcare_person;
+              earliest_release_date, language, supports, created_at) on participant to throughcare_person;
 grant insert (reference, prison_number, given_name, family_name, preferred_name, site,
-              earliest_release_date, language) on participant to throughcare_person;
+              earliest_release_date, language, supports) on participant to throughcare_person;
 grant update (prison_number, given_name, family_name, preferred_name, site,
-              earliest_release_date, language) on participant to throughcare_person;
+              earliest_release_date, language, supports) on participant to throughcare_person;
 -- The pseudonym is the evaluators'; whoever knows names must not learn or choose it.
 select let_worker('participant', 'select, insert, update');
 select keep_history('participant', 'pseudonym');
@@ -30,3 +30,86 @@ create policy read_by_lead on covariate for select to throughcare_person using (
 grant select, insert, update on covariate to throughcare_person;
 select let_worker('covariate', 'select, insert, update');
 select keep_history('covariate');
+
+-- The names of sites, for whoever works with people: a person comes from one site and goes to another
+-- that the viewer does not coordinate.
+create or replace function site_names() returns table (id integer, name text, time_zone text)
+language sql stable rows 40 security definer set search_path = public, pg_temp
+begin atomic
+    select s.id, s.name::text, s.time_zone::text from site s
+    where (select acting_is('coordinator')) or (select acting_is('lead')) or (select acting_is('facilitator'));
+end;
+grant execute on function site_names() to throughcare_person;
+
+-- Transfers and release dates. Whoever sees the person sees them; the coordinator of the site that
+-- the person is at writes them, and what they say then happens to the person. Nobody changes them.
+do $$
+declare
+    part text;
+begin
+    foreach part in array array['transfer', 'release_change'] loop
+        execute format($sql$
+            create policy of_whom_one_sees on %1$I for select to throughcare_person
+                using (exists (select from participant p where p.id = %1$I.participant));
+            create policy made_by_coordinator on %1$I for insert to throughcare_person
+                with check (made_by = (select acting_staff()) and exists (
+                    select from participant p
+                    where p.id = %1$I.participant and p.site in (select coordinated_sites())
+                ));
+            grant select on %1$I to throughcare_person;
+        $sql$, part);
+        perform let_worker(part, 'select, insert');
+        perform keep_history(part);
+    end loop;
+end $$;
+grant insert (participant, from_site, to_site, transferred_on, reason, made_by) on transfer to throughcare_person;
+grant insert (participant, before, after, reason, made_by) on release_change to throughcare_person;
+
+-- Written by a person, they change the participant, who is then out of the writer's reach. The worker
+-- only tells what was before.
+create or replace function transfer_participant() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update participant set site = new.to_site where id = new.participant and site = new.from_site;
+    if not found then
+        raise exception 'the person is at another site by now'
+            using errcode = 'check_violation', constraint = 'participant_is_at_from_site';
+    end if;
+    return null;
+end $$;
+create or replace trigger transfers after insert on transfer for each row
+    when (acting_staff() is not null and pg_trigger_depth() = 0) execute function transfer_participant();
+
+create or replace function change_release_date() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update participant set earliest_release_date = new.after
+    where id = new.participant and earliest_release_date is not distinct from new.before;
+    if not found then
+        raise exception 'the release date is another by now'
+            using errcode = 'check_violation', constraint = 'release_date_is_before';
+    end if;
+    return null;
+end $$;
+create or replace trigger changes_date after insert on release_change for each row
+    when (acting_staff() is not null and pg_trigger_depth() = 0) execute function change_release_date();
+
+-- The other way round: a file that moves somebody, or changes the date, leaves its row too, so that
+-- nobody who acts on them has to look elsewhere. It knows no reason.
+create or replace function note_changes_of_file() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if old.site <> new.site then
+        insert into transfer (participant, from_site, to_site, transferred_on, made_by)
+        values (new.id, old.site, new.site, current_date, acting_staff());
+    end if;
+    if old.earliest_release_date is distinct from new.earliest_release_date then
+        insert into release_change (participant, before, after, made_by)
+        values (new.id, old.earliest_release_date, new.earliest_release_date, acting_staff());
+    end if;
+    return null;
+end $$;
+create or replace trigger notes_changes_of_file after update on participant for each row
+    when (pg_trigger_depth() = 0
+          and (old.site <> new.site or old.earliest_release_date is distinct from new.earliest_release_date))
+    execute function note_changes_of_file();

@@ -1,6 +1,16 @@
 """The people on the programme."""
 
-from piccolo.columns import Date, DoublePrecision, ForeignKey, OnDelete, Serial, Timestamptz, Varchar
+from piccolo.columns import (
+    Date,
+    DoublePrecision,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 from programme.agencies.tables import Site
@@ -10,7 +20,8 @@ class Participant(Table):
     """A person referred to the programme.
 
     `reference` is the number that staff use, `pseudonym` the one that evaluators see. Both are
-    random; neither can be computed from the other or from anything about the person.
+    random; neither can be computed from the other or from anything about the person. `supports` is
+    what helps the person to take part, such as an interpreter or large print.
     """
 
     id = Serial(primary_key=True)
@@ -23,6 +34,7 @@ class Participant(Table):
     site = ForeignKey(Site, null=False, on_delete=OnDelete.restrict)
     earliest_release_date = Date(null=True, default=None)
     language = Varchar(40, default="")
+    supports = Text(default="")
     created_at = Timestamptz()
 
 
@@ -41,3 +53,30 @@ class Covariate(Table):
     participant = ForeignKey(Participant, null=False, on_delete=OnDelete.cascade)
     name = Varchar(60)
     value = DoublePrecision()
+
+
+class Transfer(Table):
+    """A person's move to another site. Writing it moves the person; an import that moves somebody
+    writes it too, without a reason."""
+
+    id = Serial(primary_key=True)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.cascade)
+    from_site = ForeignKey(Site, null=False, on_delete=OnDelete.restrict)
+    to_site = ForeignKey(Site, null=False, on_delete=OnDelete.restrict)
+    transferred_on = Date()
+    reason = Text(default="")
+    made_by = Integer(null=True, default=None)
+    made_at = Timestamptz()
+
+
+class ReleaseChange(Table):
+    """A new earliest release date. Writing it changes the person's date; an import that changes a
+    date writes it too, without a reason."""
+
+    id = Serial(primary_key=True)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.cascade)
+    before = Date(null=True, default=None)
+    after = Date(null=True, default=None)
+    reason = Text(default="")
+    made_by = Integer(null=True, default=None)
+    made_at = Timestamptz()

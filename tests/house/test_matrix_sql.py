@@ -33,6 +33,9 @@ insert into plan_item (id, cohort, position, kind, title, minutes) select 9000 +
 insert into participant (id, reference, site, given_name) values (9001, 'M-1', 1, 'M'), (9002, 'M-2', 1, 'M'), (9003, 'M-3', 2, 'M');
 insert into membership (id, cohort, participant, joined_on) select 9000 + c, c, 9000 + c, current_date from generate_series(1, 3) c;
 insert into particulars (id, participant, date_of_birth) select 9000 + c, 9000 + c, '1990-01-01' from generate_series(1, 3) c;
+insert into transfer (id, participant, from_site, to_site, transferred_on, made_by)
+    select 9000 + c, 9000 + c, p.site, 3 - p.site, current_date, 5 from generate_series(1, 3) c join participant p on p.id = 9000 + c;
+insert into release_change (id, participant, after, made_by) select 9000 + c, 9000 + c, '2030-01-01', 5 from generate_series(1, 3) c;
 insert into covariate (id, participant, name, value) select 9000 + c, 9000 + c, 'm', 1 from generate_series(1, 3) c;
 insert into mark (id, session, cohort, participant, state, reason, source)
     select 9000 + c, 9000 + c, c, 9000 + c, 'absent', r.id, 'screen'
@@ -99,6 +102,8 @@ MATRIX: dict[str, dict[str, str]] = {
     # participant identity: facilitators without the date of birth
     "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R"},
+    "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
+    "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
     "covariate": {"cleo": "RIU RIU -", "liv": "R R R"},
     "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     # separation from named others, and from everybody for a while
@@ -172,6 +177,8 @@ _CHOSEN_BY_THE_DATABASE = {
     "staff": {"id", "created_at"},
     "staff_site": {"id"},
     "invitation": {"id", "used_at"},
+    "transfer": {"id", "made_at"},
+    "release_change": {"id", "made_at"},
 }
 # Written in one's own name only; a test below tries another's.
 _WHO_DID_IT = ("corrected_by", "author", "made_by", "recorded_by", "ended_by")
