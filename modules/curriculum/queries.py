@@ -26,6 +26,7 @@ class PlannedSession:
     title: str
     minutes: int
     module: str
+    module_id: int
 
 
 async def published_curricula() -> tuple[PublishedCurriculum, ...]:
@@ -48,7 +49,7 @@ async def planned_sessions(curriculum: int) -> tuple[PlannedSession, ...]:
     """The sessions of a curriculum in their order."""
     rows = await fetch(
         """
-        select s.id, s.position, s.kind, s.title, s.minutes, m.title as module
+        select s.id, s.position, s.kind, s.title, s.minutes, m.title as module, m.id as module_id
         from session_plan s join module m on m.id = s.module
         where m.curriculum = $1
         order by s.position, s.id

@@ -78,6 +78,7 @@ class CohortFacilitator(Table):
     role = Varchar(10, choices=FacilitatorRole)
     starts_on = Date()
     ends_on = Date(null=True, default=None)
+    end_reason = Varchar(200, default="")
 
 
 class Membership(Table):

@@ -19,6 +19,27 @@ begin
     end loop;
 end $$;
 
+-- What is asked of the dates, and the cohort's own days off: read by its facilitators too.
+do $$
+declare
+    part text;
+begin
+    foreach part in array array['timetable_settings', 'cohort_day_off'] loop
+        execute format($sql$
+            create policy of_facilitator on %1$I for select to throughcare_person
+                using (cohort in (select facilitated_cohorts()));
+            create policy of_coordinator on %1$I to throughcare_person
+                using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+            create policy all_for_lead on %1$I to throughcare_person
+                using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+            grant select, insert, update on %1$I to throughcare_person;
+        $sql$, part);
+        perform let_worker(part, 'select, insert, update');
+        perform keep_history(part);
+    end loop;
+end $$;
+grant delete on cohort_day_off to throughcare_person;
+
 -- Whether a room or a facilitator is taken must be known beyond the own cohorts, or two prisons
 -- would book one person. It says when and by which cohort code, nothing else.
 create or replace function taken_rooms(given_room integer, from_time timestamptz, to_time timestamptz)

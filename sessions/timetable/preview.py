@@ -2,14 +2,13 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from modules.curriculum.queries import planned_sessions
-from programme.web.text import Text, _
+from programme.web.text import Text
 from sessions.timetable import queries
-from sessions.timetable.calendars import UnknownRegionError, public_holidays
 from sessions.timetable.clashes import Clash, find_clashes
+from sessions.timetable.days_off import days_off
 from sessions.timetable.form import Schedule
 from sessions.timetable.queries import SitePlace
 from sessions.timetable.rules import LAST_DATE, LOOKS_AHEAD, PlanItem, Proposed, Timetable, propose
@@ -71,7 +70,7 @@ async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
     form.curriculum.validate(form)  # which sessions there are decides which times overlap
     curriculum = schedule.curriculum
     planned = await planned_sessions(curriculum.id) if curriculum else ()
-    items = [PlanItem(one.id, one.title, one.minutes, one.kind, one.module) for one in planned]
+    items = [PlanItem(one.id, one.title, one.minutes, one.kind, one.module, one.module_id) for one in planned]
     schedule.judge(items, only_for_dates=only_for_dates)
     missing, slips = tuple(schedule.missing), tuple(schedule.slips)
     site, starts_on = schedule.site, form.starts_on.data
@@ -80,8 +79,15 @@ async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
         return Preview(missing=missing, slips=slips)
     weeks = len(items) // len(schedule.slots) + 1
     until = min(starts_on + dt.timedelta(weeks=weeks) + 2 * LOOKS_AHEAD, LAST_DATE)
-    days_off, warning = await _days_off(site, starts_on, until)
-    found = propose(items, schedule.slots, starts_on=starts_on, days_off=days_off, zone=site.zone)
+    off, warning = await days_off(site, (), starts_on, until)
+    found = propose(
+        items,
+        schedule.slots,
+        starts_on=starts_on,
+        days_off=off,
+        zone=site.zone,
+        prerequisites=await queries.prerequisites(curriculum.id),
+    )
     clashes = await _clashes(schedule, found)
     return Preview(
         sessions=found.sessions,
@@ -93,21 +99,6 @@ async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
         warning=warning,
         seal=_seal(found),
     )
-
-
-async def _days_off(site: SitePlace, first: dt.date, last: dt.date) -> tuple[Mapping[dt.date, str], Text]:
-    """Date -> why nothing runs then, and a warning when the region's holidays are not known."""
-    warning: Text = ""
-    try:
-        found = public_holidays(site.country, site.subdivision, first, last)
-        days = {on: _("Public holiday: %(name)s", name=name) for on, name in found.items()}
-    except UnknownRegionError as unknown:
-        days, warning = {}, spoken(unknown.sentence)
-    for closed in await queries.closures(site.id, first, last):
-        on, end = max(closed.starts_on, first), min(closed.ends_on, last)
-        reason = _("Site closed: %(reason)s", reason=closed.reason)
-        days |= {on + dt.timedelta(days=place): reason for place in range((end - on).days + 1)}
-    return days, warning
 
 
 async def _clashes(schedule: Schedule, found: Timetable) -> tuple[Clash, ...]:

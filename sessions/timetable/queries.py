@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from programme.database import fetch, fetch_one
+from programme.database import fetch, fetch_one, fetch_value
 from programme.web.text import Text
 from sessions.timetable.clashes import Busy, Subject
+from sessions.timetable.prerequisites import Prerequisite
 from sessions.timetable.words import KINDS, NOT_HELD, STATES
 
 
@@ -49,7 +50,7 @@ class Facilitating:
 
 @dataclass(frozen=True)
 class ClosedDays:
-    """Days (both included) on which the site offers nothing, and why."""
+    """Days (both included) on which a site offers nothing, or a cohort does not meet, and why."""
 
     starts_on: dt.date
     ends_on: dt.date
@@ -159,6 +160,37 @@ async def closures(site: int, starts_on: dt.date, ends_on: dt.date) -> tuple[Clo
         ends_on,
     )
     return tuple(ClosedDays(**row) for row in rows)
+
+
+async def cohort_days_off(cohort: int) -> tuple[ClosedDays, ...]:
+    """The days on which a cohort does not meet, by date."""
+    rows = await fetch(
+        "select starts_on, ends_on, reason from cohort_day_off where cohort = $1 order by starts_on, id",
+        cohort,
+    )
+    return tuple(ClosedDays(**row) for row in rows)
+
+
+async def least_days_between(cohort: int) -> int:
+    """How many days lie at least between the dates of two sessions of a cohort; 0 asks for none."""
+    asked: int | None = await fetch_value(
+        "select least_days_between from timetable_settings where cohort = $1", cohort
+    )
+    return asked or 0
+
+
+async def prerequisites(curriculum: int) -> tuple[Prerequisite, ...]:
+    """What the modules of a curriculum require of one another."""
+    rows = await fetch(
+        """
+        select p.module, m.title as module_title, p.requires, r.title as requires_title
+        from module_prerequisite p join module m on m.id = p.module join module r on r.id = p.requires
+        where m.curriculum = $1
+        order by m.position, r.position
+        """,
+        curriculum,
+    )
+    return tuple(Prerequisite(**row) for row in rows)
 
 
 async def busy_times(

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sessions.sentence import Sentence, say
+from sessions.timetable.prerequisites import Prerequisite, order_problem
 
 LOOKS_AHEAD = dt.timedelta(days=3 * 366)
 """How long after the previous session (or the start) a date is looked for before giving up."""
 LAST_DATE = dt.date(2100, 12, 31)
 LONGEST_MINUTES = 12 * 60
 MOST_SLOTS = 21
+MOST_LEAST_DAYS = 60
+"""The widest gap between two sessions that can be asked for."""
 
 _WEEK_MINUTES = 7 * 24 * 60
 _WEEKDAYS = (
@@ -35,7 +38,8 @@ _WEEKDAYS = (
 class PlanItem:
     """One session that the plan asks for. Order of the sequence is the order to be kept.
 
-    `id` is whatever the caller knows the item by; `module` is the module's title, if it has one.
+    `id` is whatever the caller knows the item by; `module` is the module's title, if it has one, and
+    `module_id` what prerequisites know it by.
     """
 
     id: int
@@ -43,6 +47,7 @@ class PlanItem:
     minutes: int
     kind: str = "group"
     module: str | None = None
+    module_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +199,16 @@ def propose(
     starts_on: dt.date,
     days_off: Mapping[dt.date, str],
     zone: ZoneInfo,
+    least_days: int = 0,
+    prerequisites: Sequence[Prerequisite] = (),
 ) -> Timetable:
     """Give each item the next free slot from `starts_on` on, in the order of the plan.
 
     `days_off` maps a date at the site to why nothing runs then. `slots` must be free of
-    `slot_problems`. Gives up on an item when no date was found within `LOOKS_AHEAD` of the session
-    before it; `failure` then says why and until when it looked.
+    `slot_problems`. `least_days` lie at least between the dates of two sessions: 0 lets two of them
+    fall on one day, 1 does not. A plan whose order breaks one of the `prerequisites` gets no dates.
+    Gives up on an item when no date was found within `LOOKS_AHEAD` of the session before it;
+    `failure` then says why and until when it looked.
     """
     if not items:
         return Timetable(
@@ -207,38 +216,52 @@ def propose(
         )
     if problems := slot_problems(slots, items):
         return Timetable((), (), problems[0].message)
+    if out_of_order := order_problem([item.module_id for item in items], prerequisites):
+        return Timetable((), (), out_of_order)
     sessions: list[Proposed] = []
     skipped: list[Skipped] = []
     dates = _slot_dates(slots, starts_on)
-    seen_from, free_until, since_last = starts_on, None, 0
+    seen_from, free_from, since_last = starts_on, starts_on, 0
+    free_until: dt.datetime | None = None
     for position, item in enumerate(items, start=1):
         look_until = min(seen_from + LOOKS_AHEAD, LAST_DATE)
         for on, slot in dates:
             if on > look_until:
                 failure = _no_date(item, slots, seen_from, look_until, skipped[since_last:])
                 return Timetable(tuple(sessions), tuple(skipped), failure)
-            reason, session = _judge(position, item, on, slot, days_off, zone, free_until)
+            reason, session = _day_off(on, days_off) or _too_soon(on, free_from, least_days), None
+            if reason is None:
+                reason, session = _place(position, item, on, slot, zone, free_until)
             if session is not None:
                 sessions.append(session)
                 seen_from, free_until, since_last = on, session.ends_at, len(skipped)
+                free_from = on + dt.timedelta(days=least_days)
                 break
             if reason is not None and (not skipped or skipped[-1] != Skipped(on, reason)):
                 skipped.append(Skipped(on, reason))
     return Timetable(tuple(sessions), tuple(skipped))
 
 
-def _judge(
+def _day_off(on: dt.date, days_off: Mapping[dt.date, str]) -> Sentence | None:
+    why = days_off.get(on)
+    return None if why is None else Sentence("%(reason)s", (("reason", why),))
+
+
+def _too_soon(on: dt.date, free_from: dt.date, least_days: int) -> Sentence | None:
+    if on >= free_from:
+        return None
+    return say("Too soon: sessions are to be at least %(days)s days apart", days=least_days)
+
+
+def _place(
     position: int,
     item: PlanItem,
     on: dt.date,
     slot: Slot,
-    days_off: Mapping[dt.date, str],
     zone: ZoneInfo,
     free_until: dt.datetime | None,
 ) -> tuple[Sentence | None, Proposed | None]:
-    """Why this slot on this date is left out, or the session that takes it. Asked-for gaps belong here."""
-    if (day_off := days_off.get(on)) is not None:
-        return Sentence("%(reason)s", (("reason", day_off),)), None
+    """The session that takes this slot on this date, or why there is no room for it."""
     starts_at, note = local_start(on, slot.starts_at, zone)
     if free_until is not None and starts_at < free_until:
         return say(
@@ -280,7 +303,7 @@ def _no_date(
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     text = (
         "No date was found for “%(title)s”. Looked from %(start)s until %(until)s: "
-        "each of the %(count)s dates (%(days)s) is a day off (%(reasons)s). "
+        "each of the %(count)s dates (%(days)s) is left out (%(reasons)s). "
         "Choose another weekday or shorten the closure."
     )
     return say(

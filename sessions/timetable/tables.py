@@ -1,9 +1,14 @@
-"""Dated sessions, and the weekly slots that they come from."""
+"""Dated sessions, and what they come from: weekly slots, the gap between them, days off.
+
+Whatever dates sessions anew reads the same rows: `weekly_slot`, `timetable_settings` (the least days
+from one session to the next) and `cohort_day_off`, beside the public holidays and closures of the site.
+"""
 
 from typing import Any
 
 from piccolo.columns import (
     Boolean,
+    Date,
     ForeignKey,
     Integer,
     OnDelete,
@@ -32,6 +37,24 @@ class WeeklySlot(Table):
     weekday = SmallInt()
     starts_at = Time()
     minutes = SmallInt(null=True, default=None)
+
+
+class TimetableSettings(Table):
+    """What a cohort asks of its dates. A cohort without a row asks nothing."""
+
+    id = Serial(primary_key=True)
+    cohort = ForeignKey(Cohort, unique=True, null=False, on_delete=OnDelete.cascade)
+    least_days_between = SmallInt(default=0)
+
+
+class CohortDayOff(Table):
+    """Days (both included) on which this cohort does not meet, though its site is open."""
+
+    id = Serial(primary_key=True)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.cascade)
+    starts_on = Date()
+    ends_on = Date()
+    reason = Varchar(200)
 
 
 class GroupSession(Table):

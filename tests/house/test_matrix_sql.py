@@ -27,6 +27,9 @@ insert into group_session (id, cohort, position, title, kind, starts_at, ends_at
     select 9000 + c, c, 9, 'Ninth', 'group', now() + interval '90 days', now() + interval '90 days 1 hour', 60, 'held', true
     from generate_series(1, 3) c;
 insert into weekly_slot (id, cohort, weekday, starts_at) select 9000 + c, c, 6, '08:00' from generate_series(1, 3) c;
+insert into timetable_settings (id, cohort, least_days_between) select 9000 + c, c, 2 from generate_series(1, 3) c;
+insert into cohort_day_off (id, cohort, starts_on, ends_on, reason)
+    select 9000 + c, c, '2030-01-01', '2030-01-02', 'x' from generate_series(1, 3) c;
 insert into session_facilitator (id, session, staff, cohort, starts_at, ends_at, active)
     select 9000 + c, 9000 + c, 4, c, now(), now() + interval '1 hour', false from generate_series(1, 3) c;
 insert into plan_item (id, cohort, position, kind, title, minutes) select 9000 + c, c, 9, 'group', 'x', 60 from generate_series(1, 3) c;
@@ -99,6 +102,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "weekly_slot": _COHORT_TABLE,
     "group_session": _COHORT_TABLE,
     "session_facilitator": _COHORT_TABLE,
+    "timetable_settings": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
+    "cohort_day_off": {"alma": "R - -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD"},
     # participant identity: facilitators without the date of birth
     "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R"},

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.timetable.rules import LOOKS_AHEAD, PlanItem, Slot, local_start, propose, slot_problems
+from sessions.timetable.prerequisites import Prerequisite
+from sessions.timetable.rules import (
+    LOOKS_AHEAD,
+    MOST_LEAST_DAYS,
+    PlanItem,
+    Slot,
+    local_start,
+    propose,
+    slot_problems,
+)
 
 LONDON = ZoneInfo("Europe/London")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -58,6 +68,34 @@ def test_a_day_off_is_skipped_with_its_reason_and_nothing_is_lost() -> None:
     assert [(skip.on, str(skip.reason)) for skip in found.skipped] == [
         (dt.date(2027, 1, 11), "Staff training")
     ]
+
+
+def test_a_gap_that_is_asked_for_is_kept_and_what_is_too_soon_is_named() -> None:
+    slots = [Slot(MONDAY, at(9)), Slot(WEDNESDAY, at(9)), Slot(SATURDAY, at(9))]
+    found = propose(units(3), slots, starts_on=START, days_off={}, zone=LONDON, least_days=3)
+    assert [session.on.day for session in found.sessions] == [4, 9, 13]
+    assert [(skip.on.day, str(skip.reason)) for skip in found.skipped] == [
+        (6, "Too soon: sessions are to be at least 3 days apart"),
+        (11, "Too soon: sessions are to be at least 3 days apart"),
+    ]
+
+
+def test_a_gap_of_one_day_keeps_two_slots_of_a_day_from_taking_a_session_each() -> None:
+    slots = [Slot(MONDAY, at(9)), Slot(MONDAY, at(14))]
+    found = propose(units(2), slots, starts_on=START, days_off={}, zone=LONDON, least_days=1)
+    assert [(session.on.day, session.starts_at.hour) for session in found.sessions] == [(4, 9), (11, 9)]
+
+
+def test_a_date_that_is_too_soon_for_two_slots_is_named_once() -> None:
+    slots = [Slot(MONDAY, at(9)), Slot(WEDNESDAY, at(9)), Slot(WEDNESDAY, at(14))]
+    found = propose(units(2), slots, starts_on=START, days_off={}, zone=LONDON, least_days=7)
+    assert [skip.on.day for skip in found.skipped] == [6]
+
+
+def test_a_day_off_within_the_gap_is_named_as_a_day_off() -> None:
+    off = {START + dt.timedelta(days=7): "Closed"}
+    found = propose(units(2), [Slot(MONDAY, at(9))], starts_on=START, days_off=off, zone=LONDON, least_days=8)
+    assert [str(skip.reason) for skip in found.skipped] == ["Closed"]
 
 
 def test_a_day_off_with_two_slots_is_named_once() -> None:
@@ -202,25 +240,50 @@ slots_anywhere = st.lists(
 
 @given(
     slots=slots_anywhere,
-    lengths=st.lists(st.integers(30, 400), min_size=1, max_size=30),
+    plan=st.lists(st.tuples(st.integers(30, 400), st.integers(0, 3)), min_size=1, max_size=30),
     starts_on=st.dates(dt.date(1999, 1, 1), dt.date(2060, 1, 1)),
     off=st.sets(st.integers(0, 120), max_size=80),
+    least_days=st.integers(0, 1) | st.integers(0, MOST_LEAST_DAYS),
+    required=st.sets(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=2),
     zone=st.sampled_from([LONDON, BERLIN, ZoneInfo("America/St_Johns"), ZoneInfo("Australia/Lord_Howe")]),
 )
-def test_a_timetable_keeps_its_rules_for_any_slots_and_days_off(
-    slots: list[Slot], lengths: list[int], starts_on: dt.date, off: set[int], zone: ZoneInfo
+def test_a_timetable_keeps_its_rules_for_any_slots_days_off_gaps_and_prerequisites(
+    slots: list[Slot],
+    plan: list[tuple[int, int]],
+    starts_on: dt.date,
+    off: set[int],
+    least_days: int,
+    required: set[tuple[int, int]],
+    zone: ZoneInfo,
 ) -> None:
-    items = [PlanItem(number, f"Unit {number}", minutes) for number, minutes in enumerate(lengths)]
+    """`off`: days after the start, of whichever layer. `required`: (module, the one before it)."""
+    items = [
+        PlanItem(number, f"Unit {number}", minutes, module_id=module)
+        for number, (minutes, module) in enumerate(plan)
+    ]
     if slot_problems(slots, items):
         return
     days_off = {starts_on + dt.timedelta(days=day): "Closed" for day in off}
-    found = propose(items, slots, starts_on=starts_on, days_off=days_off, zone=zone)
-    assert found.failure is None
-    # Nothing lost, nothing doubled, order kept.
+    found = propose(
+        items,
+        slots,
+        starts_on=starts_on,
+        days_off=days_off,
+        zone=zone,
+        least_days=least_days,
+        prerequisites=[Prerequisite(a, str(a), b, str(b)) for a, b in sorted(required) if a != b],
+    )
+    if found.failure is not None:  # the only way to fail here is the order
+        assert found.sessions == ()
+        assert order_is_broken(items, required)
+        return
+    # Nothing lost, nothing doubled, order kept, of the plan and of its modules.
     assert [session.item for session in found.sessions] == items
     assert [session.position for session in found.sessions] == list(range(1, len(items) + 1))
-    for earlier, later in zip(found.sessions, found.sessions[1:], strict=False):
-        assert earlier.ends_at <= later.starts_at
+    assert not order_is_broken([session.item for session in found.sessions], required)
+    for earlier, later in pairwise(found.sessions):
+        assert earlier.ends_at <= later.starts_at  # no clash
+        assert (later.on - earlier.on).days >= least_days
     for session in found.sessions:
         assert session.on >= starts_on
         assert session.on not in days_off
@@ -235,6 +298,22 @@ def test_a_timetable_keeps_its_rules_for_any_slots_and_days_off(
         if any(slot.weekday == day.isoweekday() for slot in slots):
             assert day in accounted
         day += dt.timedelta(days=1)
+    # Nothing was skipped without need: the day is off, too soon, or the clocks change.
+    for skip in found.skipped:
+        before = max((one.on for one in found.sessions if one.on <= skip.on), default=None)
+        too_soon = before is not None and (skip.on - before).days < least_days
+        assert skip.on in days_off or too_soon or "clocks" in str(skip.reason)
+
+
+def order_is_broken(items: list[PlanItem], required: set[tuple[int, int]]) -> bool:
+    """Whether a session comes before, or as, one that its module requires."""
+    modules = [item.module_id for item in items]
+    return any(
+        modules[place] == module and requires in modules[place:]
+        for module, requires in required
+        if module != requires
+        for place in range(len(modules))
+    )
 
 
 @given(slots=slots_anywhere)
