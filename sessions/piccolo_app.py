@@ -6,7 +6,9 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 _HERE = Path(__file__).parent
 
-POLICIES = tuple(_HERE / name / "policies.sql" for name in ("timetable", "register", "record", "importing"))
+POLICIES = tuple(
+    _HERE / name / "policies.sql" for name in ("timetable", "rescheduling", "register", "record", "importing")
+)
 """Row policies, triggers and grants, in the order in which they may use one another."""
 
 APP_CONFIG = AppConfig(

@@ -58,7 +58,8 @@ class CohortDayOff(Table):
 
 
 class GroupSession(Table):
-    """A session on a date. `recorded_at` is when its register was completed."""
+    """A session on a date. `recorded_at` is when its register was completed. `sequence` counts the
+    changes of its time, room and state; the database raises it."""
 
     id = Serial(primary_key=True)
     cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
@@ -77,6 +78,7 @@ class GroupSession(Table):
     imported = Boolean(default=False)
     recorded_at = Timestamptz(null=True, default=None)
     recorded_by = Integer(null=True, default=None)
+    sequence = Integer(default=0)
 
 
 class SessionFacilitator(Table):
