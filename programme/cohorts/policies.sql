@@ -64,6 +64,32 @@ grant select, insert, update on cohort_facilitator to throughcare_person;
 select let_worker('cohort_facilitator', 'select, insert');
 select keep_history('cohort_facilitator');
 
+-- Whoever cannot be rostered is not, whatever page asked for it. Somebody who is rostered already may
+-- leave earlier or change their part; only another person or more days are asked about again. Imports
+-- tell what was.
+create or replace function may_be_rostered() returns trigger
+language plpgsql set search_path = public, pg_temp as $$
+declare
+    last date := coalesce(new.ends_on, greatest(new.starts_on, current_date));
+begin
+    if exists (select from obstacles_to_rostering(array[new.staff], new.starts_on, last)) then
+        raise exception 'somebody who cannot be rostered'
+            using errcode = 'check_violation', constraint = 'may_be_rostered';
+    end if;
+    return new;
+end $$;
+create or replace trigger may_be_rostered before insert on cohort_facilitator
+    for each row when (acting_staff() is not null) execute function may_be_rostered();
+create or replace trigger may_still_be_rostered before update of staff, starts_on, ends_on on cohort_facilitator
+    for each row when (
+        acting_staff() is not null
+        and (new.staff <> old.staff or new.starts_on < old.starts_on
+             or coalesce(new.ends_on, 'infinity') > coalesce(old.ends_on, 'infinity'))
+    ) execute function may_be_rostered();
+
+create policy of_coordinator on staff_suitability for select to throughcare_person
+    using (staff in (select cf.staff from cohort_facilitator cf where cf.cohort in (select coordinated_cohorts())));
+
 create policy of_facilitator on membership for select to throughcare_person
     using (cohort in (select facilitated_cohorts()));
 create policy of_coordinator on membership to throughcare_person

@@ -37,3 +37,36 @@ create policy of_coordinator on room to throughcare_person
     using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
 create policy of_coordinator on closure to throughcare_person
     using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
+
+-- Suitability is the lead's to record. Coordinators read it of those whom their sites roster
+-- (programme/cohorts); of everybody else they learn only whether they can be rostered, and why not.
+create policy all_for_lead on staff_suitability to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert, update on staff_suitability to throughcare_person;
+select let_worker('staff_suitability', 'select, insert');
+select keep_history('staff_suitability');
+
+-- Why these people cannot be rostered from a first to a last day. `since`: the last day that counts,
+-- or since when the agency is in a state (`detail`) that does not allow it. What is not recorded is
+-- no obstacle, nor is today's account or agency one to what is over.
+create or replace function obstacles_to_rostering(asked integer[], first date, last date)
+returns table (staff integer, obstacle text, since date, detail text, agency text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select p.id, o.obstacle, o.since, o.detail, o.agency
+    from staff p
+    left join staff_suitability s on s.staff = p.id
+    left join agency a on a.id = s.agency
+    cross join lateral (
+        values (1, 'switched_off', null::date, null::text, null::text, not p.active and last >= current_date),
+               (2, 'agency', (select max(t.happened_on) from agency_step t where t.agency = a.id),
+                a.state::text, a.name::text, a.state <> 'approved' and last >= current_date),
+               (3, 'suitability', s.suitability_until, null, null, s.suitability_until < last),
+               (4, 'clearance', s.clearance_until, null, null, s.clearance_until < last),
+               (5, 'training', s.training_until, null, null, s.training_until < last)
+    ) o (place, obstacle, since, detail, agency, stands)
+    where p.id = any (asked) and o.stands
+      and (acting_is('coordinator') or acting_is('lead') or acting_staff() is null)
+    order by p.id, o.place;
+end;
+grant execute on function obstacles_to_rostering(integer[], date, date) to throughcare_person, throughcare_worker;

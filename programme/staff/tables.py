@@ -1,10 +1,10 @@
-"""Where staff work: the scope of a coordinator, and whom a site may roster."""
+"""Where staff work, for which agency, and until when they may be rostered."""
 
-from piccolo.columns import ForeignKey, OnDelete, Serial
+from piccolo.columns import Date, ForeignKey, OnDelete, Serial
 from piccolo.table import Table
 
 from programme.access.tables import Staff
-from programme.agencies.tables import Site
+from programme.agencies.tables import Agency, Site
 
 
 class StaffSite(Table):
@@ -13,3 +13,15 @@ class StaffSite(Table):
     id = Serial(primary_key=True)
     staff = ForeignKey(Staff, null=False, on_delete=OnDelete.cascade)
     site = ForeignKey(Site, null=False, on_delete=OnDelete.cascade)
+
+
+class StaffSuitability(Table):
+    """The agency that somebody works for, and the last days on which they are taken as suitable, are
+    cleared and count as trained. A date that is not recorded sets no limit."""
+
+    id = Serial(primary_key=True)
+    staff = ForeignKey(Staff, null=False, unique=True, on_delete=OnDelete.cascade)
+    agency = ForeignKey(Agency, null=True, default=None, on_delete=OnDelete.restrict)
+    suitability_until = Date(null=True, default=None)
+    clearance_until = Date(null=True, default=None)
+    training_until = Date(null=True, default=None)

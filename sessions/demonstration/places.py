@@ -8,9 +8,9 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from programme.agencies.calendars import public_holidays
 from sessions.demonstration.names import ROOMS, Prison, prison, staff_name
 from sessions.demonstration.shape import Shape, chance
-from sessions.timetable.calendars import public_holidays
 from sessions.timetable.rules import Slot
 
 MORNING, AFTERNOON = dt.time(8, 45), dt.time(13, 15)

@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.core import get_global
 
+from programme.agencies.calendars import countries, region_codes
 from programme.database import fetch
 from sessions.importing.known import (
     Known,
@@ -22,7 +23,6 @@ from sessions.importing.known import (
     KnownSession,
     KnownSite,
 )
-from sessions.timetable.calendars import countries, region_codes
 
 # Countries with islands or exclaves in another zone, where nearly every prison is in one.
 _MAIN_ZONES = {

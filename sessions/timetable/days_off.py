@@ -7,11 +7,10 @@ dates sessions, for the first time or anew, asks here.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
+from programme.agencies.calendars import UnknownRegionError, public_holidays
 from programme.web.text import Text, _
 from sessions.timetable import queries
-from sessions.timetable.calendars import UnknownRegionError, public_holidays
 from sessions.timetable.queries import ClosedDays, SitePlace
-from sessions.timetable.words import spoken
 
 
 async def days_off(
@@ -26,7 +25,7 @@ async def days_off(
     try:
         holidays = public_holidays(site.country, site.subdivision, first, last)
     except UnknownRegionError as unknown:
-        holidays, warning = {}, spoken(unknown.sentence)
+        holidays, warning = {}, str(unknown.message)
     reasons = {on: [_("Public holiday: %(name)s", name=name)] for on, name in holidays.items()}
     for closed in await queries.closures(site.id, first, last):
         _add(reasons, closed, first, last, _("Site closed: %(reason)s", reason=closed.reason))

@@ -144,6 +144,10 @@ async def _confirm(request: StaffRequest, posted: Posted) -> Response[Any]:
         asyncpg.DeadlockDetectedError,
     ) as lost:
         return await _too_late(request, posted, lost)
+    except asyncpg.CheckViolationError as lost:
+        if lost.constraint_name != "may_be_rostered":
+            raise
+        return await _too_late(request, posted, lost)
 
 
 async def _too_late(request: StaffRequest, posted: Posted, lost: asyncpg.PostgresError) -> Response[Any]:
@@ -182,6 +186,8 @@ def _refuse_dates(schedule: Schedule, preview: Preview) -> None:
     form = schedule.form
     if preview.failure:
         form.refuse(None, preview.failure)
+    for field, why in preview.barred:
+        form.refuse(field, why)
     for clash in preview.clashes[:_MOST_NAMED]:
         form.refuse(None, clash)
     if len(preview.clashes) > _MOST_NAMED:

@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 
 from modules.curriculum.queries import planned_sessions
+from programme.staff.rostering import rostering_problems
 from programme.web.text import Text
 from sessions.timetable import queries
 from sessions.timetable.clashes import Clash, find_clashes
@@ -34,14 +35,16 @@ class Day:
 @dataclass(frozen=True)
 class Preview:
     """What stands beside the form. `missing`: what must be filled in before there are dates;
-    `slips`: what was typed wrongly; `clashes`: who or what is taken, and when. `seal` changes with
-    any date, so that nobody confirms dates other than those they saw."""
+    `slips`: what was typed wrongly; `clashes`: who or what is taken, and when; `barred`: (field, why)
+    of each facilitator who cannot be rostered. `seal` changes with any date, so that nobody confirms
+    dates other than those they saw."""
 
     sessions: tuple[Proposed, ...] = ()
     days: tuple[Day, ...] = ()
     missing: tuple[Text, ...] = ()
     slips: tuple[Text, ...] = ()
     clashes: tuple[Text, ...] = ()
+    barred: tuple[tuple[str, Text], ...] = ()
     skipped: int = 0
     failure: Text = ""
     warning: Text = ""
@@ -50,7 +53,8 @@ class Preview:
     @property
     def clean(self) -> bool:
         """Whether every session has a date and nothing stands against it."""
-        return bool(self.sessions) and not (self.failure or self.clashes or self.slips or self.missing)
+        against = self.failure or self.clashes or self.barred or self.slips or self.missing
+        return bool(self.sessions) and not against
 
     @property
     def first(self) -> dt.date | None:
@@ -94,6 +98,7 @@ async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
         days=_days(found, clashes, site),
         slips=slips,
         clashes=tuple(spoken(clash.sentence(site.zone)) for clash in clashes),
+        barred=await _barred(schedule, found),
         skipped=len(found.skipped),
         failure=spoken(found.failure) if found.failure else "",
         warning=warning,
@@ -107,6 +112,14 @@ async def _clashes(schedule: Schedule, found: Timetable) -> tuple[Clash, ...]:
     starts_at, ends_at = found.sessions[0].starts_at, max(one.ends_at for one in found.sessions)
     busy = await queries.busy_times(schedule.room, schedule.people, starts_at, ends_at)
     return find_clashes(found.sessions, busy)
+
+
+async def _barred(schedule: Schedule, found: Timetable) -> tuple[tuple[str, Text], ...]:
+    if not found.sessions:
+        return ()
+    chosen = {schedule.form[field].data: field for field in ("co", "lead") if schedule.form[field].data}
+    problems = await rostering_problems(chosen, found.sessions[0].on, found.sessions[-1].on)
+    return tuple((chosen[one], why) for one in reversed(chosen) for why in problems.get(one, ()))
 
 
 def _days(found: Timetable, clashes: tuple[Clash, ...], site: SitePlace) -> tuple[Day, ...]:

@@ -120,12 +120,12 @@ async def sites_seen() -> tuple[tuple[int, str], ...]:
 
 
 async def rooms() -> tuple[RoomPlace, ...]:
-    """The rooms of those sites."""
+    """The rooms of those sites that are in use."""
     rows = await fetch(
         """
         select r.id, r.site, s.name as site_name, r.name, r.capacity
         from room r join site s on s.id = r.site
-        where r.site in (select coordinated_sites()) or (select acting_is('lead'))
+        where not r.retired and (r.site in (select coordinated_sites()) or (select acting_is('lead')))
         order by s.name, r.name, r.id
         """
     )
@@ -148,18 +148,26 @@ async def facilitators() -> tuple[Facilitating, ...]:
 
 
 async def closures(site: int, starts_on: dt.date, ends_on: dt.date) -> tuple[ClosedDays, ...]:
-    """The closures of a site that touch the time between these dates, both included."""
+    """The closures of a site that touch the time between these dates, both included. A weekly regime
+    comes as its single days in that time."""
     rows = await fetch(
         """
-        select starts_on, ends_on, reason from closure
-        where site = $1 and ends_on >= $2 and starts_on <= $3
-        order by starts_on, id
+        select c.starts_on, c.ends_on, c.reason, c.id from closure c
+        where c.site = $1 and c.weekdays is null and c.ends_on >= $2 and c.starts_on <= $3
+        union all
+        select day::date, day::date, c.reason, c.id
+        from closure c
+        cross join generate_series(
+            greatest(c.starts_on, $2)::timestamp, least(c.ends_on, $3), interval '1 day'
+        ) day
+        where c.site = $1 and extract(isodow from day) = any (c.weekdays)
+        order by 1, 4
         """,
         site,
         starts_on,
         ends_on,
     )
-    return tuple(ClosedDays(**row) for row in rows)
+    return tuple(ClosedDays(row["starts_on"], row["ends_on"], row["reason"]) for row in rows)
 
 
 async def cohort_days_off(cohort: int) -> tuple[ClosedDays, ...]:

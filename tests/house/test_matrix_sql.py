@@ -69,6 +69,9 @@ insert into sign_in (id, token_hash, staff, started_at, last_seen_at, expires_at
     values (9001, '\\x09', 1, now(), now(), now() + interval '1 hour');
 insert into access_log (id, staff, page, participants) values (9001, 1, 'x', '{}');
 insert into exercise (id, title) values (9001, 'x');
+insert into agency (id, name, kind) values (9001, 'x', 'public');
+insert into agency_step (id, agency, from_state, to_state, happened_on, reason) values (9001, 9001, 'proposed', 'assessed', current_date, 'x');
+insert into staff_suitability (id, staff) values (9001, 2), (9002, 3), (9003, 4);
 insert into curriculum (id, code, version, title, state) values (9001, 'x', 1, 'x', 'draft');
 insert into module (id, curriculum, position, code, title) values (9001, 9001, 1, 'x', 'x'), (9002, 9001, 2, 'y', 'y');
 insert into module_prerequisite (id, module, requires) values (9001, 9002, 9001);
@@ -92,9 +95,13 @@ MATRIX: dict[str, dict[str, str]] = {
     "sign_in": {"alma": "R"},  # one's own, which one may also end
     "sign_in_attempt": {},
     # timetable, rooms
-    "site": {"alma": "R R -", "cleo": "R R -", "liv": "R R R", "ada": "R R R"},
+    "site": {"alma": "R R -", "cleo": "R R -", "liv": "RI RI RI", "ada": "R R R"},
     "room": {"alma": "R R -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
     "closure": {"alma": "R R -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD"},
+    # agencies for everybody who works with people; suitability of those whom one's sites roster
+    "agency": {"alma": "R", "cleo": "R", "liv": "RIU"},
+    "agency_step": {"alma": "R", "cleo": "R", "liv": "RI"},
+    "staff_suitability": {"cleo": "R R -", "liv": "RIU RIU RIU"},
     "cohort": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
     "cohort_facilitator": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
     "cohort_plan": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
@@ -160,6 +167,8 @@ _ROWS: dict[str, str] = {
     },
 }
 _SINGLE: dict[str, str] = {
+    "agency": "9001",
+    "agency_step": "9001",
     "credential": "9001",
     "invitation": "9001",
     "sign_in": "9001",
@@ -180,6 +189,8 @@ _SINGLE: dict[str, str] = {
 _CHOSEN_BY_THE_DATABASE = {
     "participant": {"id", "pseudonym", "created_at"},
     "staff": {"id", "created_at"},
+    "site": {"id"},
+    "agency_step": {"id", "made_at"},
     "staff_site": {"id"},
     "invitation": {"id", "used_at"},
     "transfer": {"id", "made_at"},

@@ -301,3 +301,26 @@ async def test_without_a_curriculum_the_page_says_who_helps(world: World, as_: A
     await change(world, "update curriculum set state = 'retired'")
     page = await (await as_(world.cleo)).get("/cohorts/new")
     assert "No curriculum is published yet. The lead publishes one" in words(page)
+
+
+_RAN_OUT = "insert into staff_suitability (staff, clearance_until) values (3, '2026-01-31')"
+
+
+async def test_somebody_who_cannot_be_rostered_is_refused_with_the_reason(world: World, as_: As) -> None:
+    await change(world, _RAN_OUT)
+    browser = await as_(world.cleo)
+    why = "Carla Probe cannot be rostered: their clearance ran out on 31 January 2026."
+    preview = await post(browser, "/cohorts/new", form(PLAIN, action="preview"), htmx=True)
+    assert why in words(preview) and "Confirm and schedule" not in words(preview)
+    answer = await post(browser, "/cohorts/new", form(PLAIN))
+    assert answer.status_code == 422
+    assert errors(answer) == [f"{why} Choose somebody else, or ask the lead to record a later date."]
+    assert 'href="#lead"' in answer.text
+    assert await stored(world, "select count(*) from cohort where code = 'N9'") == [(0,)]
+
+
+async def test_a_date_that_passes_before_the_last_session_is_refused_too(world: World, as_: As) -> None:
+    await change(world, "insert into staff_suitability (staff, training_until) values (4, '2027-06-20')")
+    answer = await post(await as_(world.cleo), "/cohorts/new", form(PLAIN))
+    assert answer.status_code == 422 and 'href="#co"' in answer.text
+    assert "their training runs out on 20 June 2027, before 28 June 2027" in errors(answer)[0]

@@ -57,6 +57,25 @@ async def test_whoever_comes_second_is_told_by_the_database(live: Live) -> None:
         assert await stored(world, f"select count(*) from {table} where {column} > 5000") == [(0,)], table
 
 
+async def test_somebody_who_runs_out_while_one_confirms_is_refused(live: Live) -> None:
+    """The lead's change was not committed when the form was judged; the trigger finds it."""
+    world = live.world
+    owner = await world.database.as_owner()
+    async with await live.client(world.cleo) as cleo:
+        held = owner.transaction()
+        await held.start()
+        await owner.execute("lock table cohort_facilitator in share row exclusive mode")
+        await owner.execute("insert into staff_suitability (staff, clearance_until) values (3, '2026-01-31')")
+        waiting = asyncio.create_task(post(cleo, "/cohorts/new", form(START)))
+        await somebody_waits(world)
+        await held.commit()
+        answer = await waiting
+    await owner.close()
+    assert answer.status_code == 409
+    assert errors(answer)[0].startswith("Carla Probe cannot be rostered: their clearance ran out")
+    assert await stored(world, "select count(*) from cohort where id > 5000") == [(0,)]
+
+
 async def test_the_second_goes_on_when_the_first_gives_up(live: Live) -> None:
     world = live.world
     owner = await world.database.as_owner()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from sessions.timetable.calendars import (
+from programme.agencies.calendars import (
     UnknownRegionError,
     check_region,
     countries,

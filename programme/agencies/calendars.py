@@ -9,17 +9,18 @@ from types import MappingProxyType
 
 import holidays
 
-from sessions.sentence import Sentence, say
+from programme.web.text import Lazy
+from programme.web.text import lazy as _l
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class UnknownRegionError(ValueError):
-    """A country or subdivision for which no public holidays are known; `sentence` has the remedy."""
+    """A country or subdivision for which no public holidays are known; `message` has the remedy."""
 
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+    def __init__(self, message: Lazy) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +59,7 @@ def check_region(country: str, subdivision: str | None) -> None:
     known = _supported().get(country)
     if known is None:
         raise UnknownRegionError(
-            say(
+            _l(
                 "No public holidays are known for country “%(country)s”. "
                 "Use a two-letter code such as DE, GB or NL.",
                 country=country,
@@ -68,12 +69,10 @@ def check_region(country: str, subdivision: str | None) -> None:
         return
     if not known:
         raise UnknownRegionError(
-            say(
-                "Country %(country)s has no regions of its own. Leave the subdivision empty.", country=country
-            )
+            _l("Country %(country)s has no regions of its own. Leave the subdivision empty.", country=country)
         )
     raise UnknownRegionError(
-        say(
+        _l(
             "“%(subdivision)s” is not a region of %(country)s. Use one of: %(known)s; or leave it empty.",
             subdivision=subdivision,
             country=country,
