@@ -26,6 +26,7 @@ from programme.web.text import lazy as _l
 
 NAVIGATION = (
     Item(_l("My day"), "/my-day", Permission.RECORD_SESSIONS, also=r"/sessions/"),
+    Item(_l("Calendar"), "/calendar", Permission.SEE_CALENDAR),
     Item(_l("Cohorts"), "/cohorts", Permission.SEE_COHORTS),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),
     Item(_l("Reports"), "/reports", Permission.SEE_REPORTS),

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from sessions.attendance.handlers import HANDLERS as attendance
+from sessions.calendar.handlers import HANDLERS as calendar
 from sessions.day.handlers import HANDLERS as day
 from sessions.importing.handlers import show_import, take_file
 from sessions.record.handlers import HANDLERS as record
@@ -11,6 +12,7 @@ from sessions.timetable.handlers import HANDLERS as timetable
 
 HANDLERS: list[HTTPRouteHandler] = [
     *attendance,
+    *calendar,
     *day,
     *register,
     *record,

@@ -15,7 +15,8 @@ from programme.web.text import _, language
 
 NOTHING = "\N{EN DASH}"
 _WITH_WEEKDAY = "EEEE d MMMM yyyy"
-_STYLES = {"long": "d MMMM yyyy", "full": _WITH_WEEKDAY, "short": "d MMM yyyy", "day": "EEE d MMM"}
+_STYLES = {"long": "d MMMM yyyy", "full": _WITH_WEEKDAY, "short": "d MMM yyyy"}
+_EVERYWHERE = {"day": "EEE d MMM", "month": "LLLL yyyy"}
 
 _zone: ContextVar[str] = ContextVar("zone", default="Europe/London")
 
@@ -39,7 +40,7 @@ def in_zone(name: str) -> Iterator[None]:
 def _date(value: dt.date, style: str, locale: str) -> str:
     # Other languages order the parts their own way, and Babel knows it by the name of the style.
     english = locale.startswith("en")
-    return format_date(value, _STYLES[style] if english or style == "day" else style, locale)
+    return format_date(value, _EVERYWHERE.get(style) or (_STYLES[style] if english else style), locale)
 
 
 @lru_cache(4096)
@@ -54,7 +55,8 @@ def _local(moment: dt.datetime) -> dt.datetime:
 
 
 def date(value: dt.date | dt.datetime | None, style: str = "long") -> str:
-    """`5 March 2026`. Styles: long, full (with the weekday), short (5 Mar 2026), day (Thu 5 Mar)."""
+    """`5 March 2026`. Styles: long, full (with the weekday), short (5 Mar 2026), day (Thu 5 Mar),
+    month (March 2026)."""
     if value is None:
         return NOTHING
     day = _local(value).date() if isinstance(value, dt.datetime) else value

@@ -183,6 +183,21 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   wanted.focus();
 });
 
+// --- Moving on within a page: the address follows, so that it can be kept and handed on ----------
+
+const address = () => window.location.pathname + window.location.search;
+let shown = address();
+
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  if (!ctx.sourceElement?.hasAttribute?.("data-moves") || ctx.response.status >= 400) return;
+  shown = ctx.sourceElement.getAttribute("href");
+  if (shown !== address()) window.history.pushState(null, "", shown);
+});
+// Back and forward among these addresses; a link to a place on the page is none of them.
+window.addEventListener("popstate", () => {
+  if (address() !== shown) window.location.reload();
+});
+
 // --- Signed out soon: the server counts from the last page or save, so this does too -------------
 
 const WARNING_MINUTES = 2;

@@ -22,6 +22,7 @@ _ERRORS = {
         "/sessions/3/register",
         "/account/password",
     ),
+    "liv": ("/calendar?site=1&room=3&on=2024-02-31&view=x",),
     "cleo": ("/cohorts?state=nonsense&site=x&page=-1", "/cohorts/999", "/reports"),
     "eva": (
         "/reports?from=nonsense&site=x",

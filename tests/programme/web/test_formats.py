@@ -17,6 +17,7 @@ def test_dates() -> None:
     assert formats.date(day, "full") == "Thursday 5 March 2026"
     assert formats.date(day, "short") == "5 Mar 2026"
     assert formats.date(day, "day") == "Thu 5 Mar"
+    assert formats.date(day, "month") == "March 2026"
 
 
 def test_moments_are_shown_in_the_zone_in_force() -> None:
