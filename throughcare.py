@@ -65,7 +65,7 @@ def _plain_errors() -> Iterator[None]:
         raise SystemExit(1) from None
 
 
-@click.command("serve")
+@click.command("serve", short_help="Serve the pages.")
 @click.option("--demo", is_flag=True, help="Load the demonstration programme when the database is empty.")
 def serve_command(demo: bool) -> None:
     """Serve the pages until Ctrl-C or SIGTERM, the embedded database with them."""

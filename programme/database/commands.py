@@ -59,7 +59,7 @@ def with_database(work: Coroutine[Any, Any, T]) -> T:
         work.close()
 
 
-@click.command("migrate")
+@click.command("migrate", short_help="Bring the database up to date.")
 def migrate_command() -> None:
     """Bring the database up to date: migrations and row policies, in one transaction."""
     chosen = settings()
@@ -76,7 +76,7 @@ def migrate_command() -> None:
     click.echo("The database is up to date.")
 
 
-@click.command("settings")
+@click.command("settings", short_help="List the settings and their values.")
 def settings_command() -> None:
     """List the settings, their values and what they mean."""
     for variable, value, meaning in describe(settings()):

@@ -12,7 +12,7 @@ from programme.staff.form import AccountForm, account_form
 from programme.web.posted import Posted
 
 
-@click.command("invite")
+@click.command("invite", short_help="Make a link that sets a password.")
 @click.argument("email")
 @click.option("--name", help="Full name; needed for a new account.")
 @click.option(

@@ -22,7 +22,7 @@ _SHOWN = 15
 _SLOW = 1_000  # participants from which on it is worth telling how far it is
 
 
-@click.command("demo")
+@click.command("demo", short_help="Load the invented demonstration.")
 @click.option(
     "--participants", type=click.IntRange(FEWEST, MOST), default=PARTICIPANTS, show_default=True,
     help="How many people; a tenth as many cohorts.",

@@ -19,7 +19,7 @@ from sessions.importing.rules import Checked, read
 LISTS = ("sites", "curricula", "cohorts", "instruments")
 
 
-@click.command("import")
+@click.command("import", short_help="Import records from a CSV file.")
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.csv")
 @click.option("--check", is_flag=True, help="Say what is wrong or would change, and write nothing.")
@@ -78,7 +78,7 @@ def summary(checked: Checked, *, dry_run: bool = False) -> str:
     return f"{verb} {checked.rows:,} rows of {checked.kind.name}: {', '.join(parts)}.{end}"
 
 
-@click.command("list")
+@click.command("list", short_help="List the codes to use in files.")
 @click.argument("what", type=click.Choice(LISTS))
 def list_command(what: str) -> None:
     """Print the codes to use in files, one a line, each followed by what helps to tell them apart."""
