@@ -9,6 +9,7 @@ from programme.web.fields import ChoiceField, ChoicesField, DatePartsField, Long
 from programme.web.formats import date
 from programme.web.forms import Form
 from programme.web.posted import Posted
+from programme.web.text import _
 from programme.web.text import lazy as _l
 
 
@@ -51,6 +52,17 @@ def refuse_all(form: Form, problems: Iterable[Problem]) -> None:
     """Put what the rules found on the form."""
     for problem in problems:
         form.refuse(problem.field, spoken(problem))
+
+
+def clash_of_leaving(constraint: str | None, people: str | None) -> str:
+    """Why the database does not let somebody be a member until that day."""
+    if constraint == "separated_people_apart":
+        return _(
+            "Until that day two people would be in this cohort who must be kept apart: %(people)s. "
+            "Choose an earlier date",
+            people=people,
+        )
+    return _("Date of leaving must be before they joined their next cohort")
 
 
 def ticked(posted: Posted) -> list[int]:

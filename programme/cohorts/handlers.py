@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.cohorts import actions, queries, rules
-from programme.cohorts.form import JoinForm, LeaveForm, refuse_all, ticked
+from programme.cohorts.form import JoinForm, LeaveForm, clash_of_leaving, refuse_all, ticked
 from programme.cohorts.queries import Candidate, Cohort, Facilitator, Member
 from programme.database import acting, log_access
 from programme.web.errors import NotFound
@@ -152,8 +152,8 @@ async def record_leaving(
     form.validate()
     try:
         return await _leave(request, cohort_id, membership_id, posted, form)
-    except asyncpg.ExclusionViolationError:
-        form.refuse("left_on", _("Date of leaving must be before they joined their next cohort"))
+    except asyncpg.ExclusionViolationError as problem:
+        form.refuse("left_on", clash_of_leaving(problem.constraint_name, problem.detail))
     except asyncpg.CheckViolationError as problem:
         if problem.constraint_name != "completed_before_start":
             raise
@@ -222,10 +222,17 @@ async def _offer(cohort: Cohort, form: JoinForm, chosen: list[int] | None = None
 
 async def _judge(cohort: Cohort, form: JoinForm, chosen: list[Candidate]) -> tuple[rules.Problem, ...]:
     members = await queries.members_of(cohort.id, with_numbers=False)
+    names = {one.participant: one.name for one in members} | {one.id: one.name for one in chosen}
+    pairs = await queries.separated_joiners(
+        cohort.id, [one.id for one in chosen], joined_on=form.joined_on.data
+    )
     return rules.join_problems(
         cohort.group,
         [one.stay for one in members],
-        [rules.Chosen(one.id, one.name, one.place) for one in chosen],
+        [
+            rules.Chosen(one.id, one.name, one.place, rules.names_apart(one.id, pairs, names))
+            for one in chosen
+        ],
         joined_on=form.joined_on.data,
         today=cohort.today,
     )

@@ -116,6 +116,64 @@ create policy of_members on separation for select to throughcare_person
 create policy of_members on segregation for select to throughcare_person
     using (participant in (select own_members()));
 
+-- Whom of a cohort somebody must be kept apart from, on any day that both would spend in it.
+create or replace function separated_members(
+    given_cohort integer, given_participant integer, from_date date, to_date date
+) returns setof integer
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select m.participant
+    from membership m
+    join separation s on given_participant in (s.participant, s.other) and m.participant in (s.participant, s.other)
+    where m.cohort = given_cohort and m.participant <> given_participant
+      and not isempty(daterange(m.joined_on, m.left_on, '[)') * daterange(from_date, to_date, '[)')
+                      * daterange(s.starts_on, s.ends_on, '[)'));
+end;
+
+-- The same for people who shall join, and among them: each pair that cannot be in the cohort together.
+create or replace function separated_joiners(
+    given_cohort integer, given_participants integer[], from_date date, to_date date
+) returns table (participant integer, other integer)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select j.id, m.id
+    from unnest(given_participants) j (id), separated_members(given_cohort, j.id, from_date, to_date) m (id)
+    where given_cohort in (select coordinated_cohorts())
+    union
+    select least(s.participant, s.other), greatest(s.participant, s.other)
+    from separation s
+    where s.participant = any (given_participants) and s.other = any (given_participants)
+      and (s.ends_on is null or s.ends_on > from_date) and given_cohort in (select coordinated_cohorts());
+end;
+grant execute on function separated_joiners(integer, integer[], date, date) to throughcare_person;
+
+-- Two separated people never become members of one cohort. Those who were members before they were
+-- separated may still leave: what stood before is not refused. Two at once come one after the other:
+-- the lock on the cohort lets the second see the first, that on the person lets a separation that is
+-- being recorded be seen (programme/changes looks at it from the other side).
+create or replace function keep_separated_apart() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    clash integer;
+begin
+    perform from cohort where id = new.cohort for no key update;
+    perform from participant where id = new.participant for no key update;
+    select separated_members(new.cohort, new.participant, new.joined_on, new.left_on)
+    except
+    select separated_members(old.cohort, old.participant, old.joined_on, old.left_on) where tg_op = 'UPDATE'
+    limit 1 into clash;
+    if clash is not null then
+        raise exception 'separated people cannot be in one cohort'
+            using errcode = 'exclusion_violation', constraint = 'separated_people_apart',
+                  detail = (select string_agg(reference, ', ' order by reference) from participant
+                            where id in (new.participant, clash));
+    end if;
+    return null;
+end $$;
+create or replace trigger separated_people_apart
+    after insert or update of cohort, participant, joined_on, left_on on membership
+    for each row execute function keep_separated_apart();
+
 -- Who of a site has a place from a day on, also in a cohort of another site, which a coordinator
 -- does not see otherwise: nobody can be in two cohorts, and the refusal has to say where to look.
 create or replace function places_taken(given_site integer, from_date date)

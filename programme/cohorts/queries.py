@@ -166,6 +166,23 @@ async def find_member(cohort_id: int, membership_id: int) -> Member | None:
     return _member(row) if row else None
 
 
+async def separated_joiners(
+    cohort_id: int, participants: Sequence[int], *, joined_on: dt.date, left_on: dt.date | None = None
+) -> frozenset[tuple[int, int]]:
+    """Pairs of one of these people and another, or a member, who must not be in the cohort together.
+
+    A pair of two of them is there once, the lower id first.
+    """
+    rows = await fetch(
+        "select participant, other from separated_joiners($1, $2::integer[], $3, $4)",
+        cohort_id,
+        list(participants),
+        joined_on,
+        left_on,
+    )
+    return frozenset((row["participant"], row["other"]) for row in rows)
+
+
 def _name(row: Any) -> str:
     return full_name(row["given_name"], row["family_name"], row["preferred_name"], row["reference"])
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from programme.web.text import Lazy
@@ -49,11 +49,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Somebody who is to join, with the place that they already have from that day on, if any."""
+    """Somebody who is to join, with the place that they already have from that day on, if any.
+
+    `apart`: the names of members, and of others chosen, from whom they must be kept apart.
+    """
 
     participant: int
     name: str
     place: Place | None = None
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,12 @@ def _wrong_people(
     for person in chosen:
         if person.place is not None:
             yield _placed(person.name, person.place)
+        for other in person.apart:
+            text = _l(
+                "%(name)s and %(other)s must be kept apart, so they cannot both be in cohort %(code)s. "
+                "Untick %(name)s, or choose another cohort"
+            )
+            yield Problem("people", text, {"name": person.name, "other": other, "code": group.code})
     wanted = sum(person.place is None for person in chosen)
     left = places_left(group.capacity, stays, joined_on)
     if wanted <= left:
@@ -146,6 +156,13 @@ def _placed(name: str, place: Place) -> Problem:
             "%(name)s is in cohort %(code)s until %(end)s. Choose that day or a later one, or untick them"
         )
     return Problem("people", text, values)
+
+
+def names_apart(
+    participant: int, pairs: Collection[tuple[int, int]], names: Mapping[int, str]
+) -> tuple[str, ...]:
+    """From whom somebody must be kept apart, by name; `pairs` have them in the first place."""
+    return tuple(sorted(names[other] for one, other in pairs if one == participant and other in names))
 
 
 def leave_problem(*, joined_on: dt.date, left_on: dt.date, today: dt.date) -> Problem | None:

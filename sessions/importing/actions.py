@@ -54,11 +54,8 @@ async def import_file(
         return checked
     try:
         await _WRITERS[file.kind.name](checked.plan, by, file.mistakes)
-    except asyncpg.ExclusionViolationError:
-        problem = say(
-            "Someone in the file is in another cohort at the same time, at a site that you do not see."
-        )
-        file.mistakes.add(0, "", "", problem, say("Ask the lead who it is, and correct the dates."))
+    except asyncpg.ExclusionViolationError as refused:
+        file.mistakes.add(0, "", "", *_clash(refused))
     except (asyncpg.UniqueViolationError, asyncpg.SerializationError, asyncpg.DeadlockDetectedError):
         problem = say("Someone saved some of the same records at this moment.")
         file.mistakes.add(0, "", "", problem, say("Import the file again."))
@@ -68,6 +65,18 @@ async def import_file(
     if file.mistakes:
         raise RefusedError(settled(file, checked.plan))
     return checked
+
+
+def _clash(refused: asyncpg.ExclusionViolationError) -> tuple[Sentence, Sentence]:
+    if refused.constraint_name == "separated_people_apart":
+        return (
+            say("%(people)s must be kept apart and would be in one cohort.", people=refused.detail),
+            say("Choose another cohort for one of them, or end their separation first."),
+        )
+    return (
+        say("Someone in the file is in another cohort at the same time, at a site that you do not see."),
+        say("Ask the lead who it is, and correct the dates."),
+    )
 
 
 async def _write_sites(plan: Plan, by: int | None, mistakes: Mistakes) -> None:

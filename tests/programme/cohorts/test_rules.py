@@ -18,6 +18,7 @@ from programme.cohorts.rules import (
     leave_problem,
     likely_date,
     may_join,
+    names_apart,
     places_left,
 )
 
@@ -139,6 +140,20 @@ def test_people_who_are_members_already_are_not_counted_again() -> None:
     stays = [Stay(START, None)] * 3
     people = [Chosen(1, "Cem", Place("N1", True, START, None))]
     assert len(join_problems(CLOSED, stays, people, joined_on=START, today=TODAY)) == 1
+
+
+def test_people_who_must_be_kept_apart_are_both_named() -> None:
+    pairs = {(1, 2), (1, 9), (7, 1)}
+    names = {1: "Ann", 2: "Ben", 7: "Gil"}
+    assert names_apart(1, pairs, names) == ("Ben",)
+    people = [Chosen(1, "Ann", apart=names_apart(1, pairs, names)), Chosen(2, "Ben")]
+    assert said(join_problems(CLOSED, [], people, joined_on=START, today=TODAY)) == [
+        (
+            "people",
+            "Ann and Ben must be kept apart, so they cannot both be in cohort N1. "
+            "Untick Ann, or choose another cohort",
+        )
+    ]
 
 
 def test_the_likely_date_is_the_start_or_today_for_a_rolling_group() -> None:
