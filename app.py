@@ -28,6 +28,7 @@ NAVIGATION = (
     Item(_l("My day"), "/my-day", Permission.RECORD_SESSIONS, also=r"/sessions/"),
     Item(_l("Calendar"), "/calendar", Permission.SEE_CALENDAR),
     Item(_l("Cohorts"), "/cohorts", Permission.SEE_COHORTS),
+    Item(_l("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),
     Item(_l("Reports"), "/reports", Permission.SEE_REPORTS),
     Item(_l("Accounts"), "/staff", Permission.SEE_ACCOUNTS),

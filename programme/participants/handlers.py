@@ -1,7 +1,8 @@
-"""The page of a participant."""
+"""The search for participants, and the page of each."""
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -9,9 +10,21 @@ from litestar.params import FromPath
 from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.database import acting, log_access
-from programme.participants.queries import Participant, find_participant
+from programme.participants import queries
+from programme.participants.form import FindForm
+from programme.participants.queries import Listing, Participant
 from programme.web.errors import NotFound
-from programme.web.pages import StaffRequest, render
+from programme.web.filters import asked
+from programme.web.pages import StaffRequest, is_fragment, render
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The people who were found; `base` is the address of the list's pages up to their number."""
+
+    form: FindForm
+    listing: Listing
+    base: str
 
 
 @dataclass(frozen=True)
@@ -25,15 +38,35 @@ class ParticipantPage:
         return self.participant.time_zone
 
 
+@get("/participants", opt=needs(Permission.SEE_PARTICIPANTS), name="participants")
+async def search_participants(request: StaffRequest) -> Response[Any]:
+    """People by name, prison number or reference; the list alone for htmx, which asks as one types."""
+    form = FindForm(asked(request))
+    form.validate()
+    find = form.q.data or ""
+    async with acting(request.user):
+        listing = await queries.search(find, _page_number(request))
+        await log_access("participants", participants=[one.id for one in listing.people])
+    page = SearchPage(form, listing, "/participants?" + urlencode({"q": find, "page": ""}))
+    template = "_people" if is_fragment(request) else "participants"
+    status = 422 if form.refused else 200
+    return render(request, f"programme/participants/{template}.html", page, status=status)
+
+
+def _page_number(request: StaffRequest) -> int:
+    typed = request.query_params.get("page", "1")
+    return max(int(typed), 1) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+
+
 @get("/participants/{participant_id:int}", opt=needs(Permission.SEE_PARTICIPANTS), name="participant")
 async def show_participant(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
     """Who somebody is, what helps them, and slots for all that is known of their way."""
     async with acting(request.user):
-        participant = await find_participant(participant_id)
+        participant = await queries.find_participant(participant_id)
         if participant is None:
             raise NotFound()
         await log_access("participant", participants=[participant_id])
     return render(request, "programme/participants/participant.html", ParticipantPage(participant))
 
 
-HANDLERS = [show_participant]
+HANDLERS = [search_participants, show_participant]

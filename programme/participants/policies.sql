@@ -12,7 +12,53 @@ grant update (prison_number, given_name, family_name, preferred_name, site,
               earliest_release_date, language, supports) on participant to throughcare_person;
 -- The pseudonym is the evaluators'; whoever knows names must not learn or choose it.
 select let_worker('participant', 'select, insert, update');
-select keep_history('participant', 'pseudonym');
+select keep_history('participant', 'pseudonym', 'search_words');
+-- Whoever writes a name writes what it is found by.
+grant execute on function
+    folded(text), folded_words(text), folded_number(text), near_words(text), search_words(text, text[])
+to throughcare_person, throughcare_worker;
+
+-- The search. PostgreSQL uses no index of words below a row policy, so this function looks as somebody
+-- who sees everybody, and asks by itself whom the viewer may see: the same three reasons as in the
+-- policies, which the page then asks again when it reads the people who were found.
+-- Every word must be met: whole, by its beginning, or as a word that is near (then `similar`).
+create or replace function find_participants(given text, skip integer, most integer)
+returns table (id integer, similar_name boolean, total bigint)
+language plpgsql stable rows 25 security definer set search_path = public, pg_temp as $$
+declare
+    words text[] := array(select w from unnest(folded_words(given)) w order by length(w) desc, w limit 6);
+    number text := '#' || folded_number(given);
+    met text := 'true';
+    closeness text := '0::bigint';
+    weakest text := '3';
+    word text;
+begin
+    if words = '{}' and given <> '' then
+        met := 'false';  -- strokes and the like: nothing that a name is made of
+    end if;
+    foreach word in array words loop
+        met := met || format(' and p.search_words && %L::text[]', word || near_words(word));
+        closeness := closeness || format(
+            ' + case when p.search_words @> %L::text[] then 3 when p.search_words @> %L::text[] then 2 else 1 end',
+            array['=' || word], array[word]);
+        weakest := weakest || format(', case when p.search_words @> %L::text[] then 2 else 1 end', array[word]);
+    end loop;
+    weakest := format('least(%s)', weakest);
+    if length(number) > 2 then
+        met := format('(%s or p.search_words @> %L::text[])', met, array[number]);
+        closeness := format('case when p.search_words @> %L::text[] then 20 else %s end', array[number], closeness);
+        weakest := format('case when p.search_words @> %L::text[] then 3 else %s end', array[number], weakest);
+    end if;
+    return query execute format($find$
+        select p.id, %s = 1, count(*) over ()
+        from participant p
+        where %s and ($1 or p.site = any ($2) or p.id = any ($3))
+        order by 2, %s desc, p.family_name, p.given_name, p.reference
+        offset $4 limit $5
+        $find$, weakest, met, closeness)
+    using acting_is('lead'), array(select coordinated_sites()), array(select own_members()), skip, most;
+end $$;
+grant execute on function find_participants(text, integer, integer) to throughcare_person;
 
 -- Facilitators do not see a date of birth.
 create policy read_by_lead on particulars for select to throughcare_person using ((select acting_is('lead')));

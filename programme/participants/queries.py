@@ -5,8 +5,34 @@ import hashlib
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from programme.database import fetch_one
+from programme.database import fetch, fetch_one, fetch_value
 from programme.participants.names import full_name
+
+ROWS = 25
+"""How many people one page of the search shows."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody in the list. `similar`: only a name that is near what was typed was found."""
+
+    id: int
+    name: str
+    reference: str
+    prison_number: str | None
+    site_name: str
+    earliest_release_date: dt.date | None
+    similar: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the people who were found. `number` counts from 1 to `pages`; `count` is of all pages."""
+
+    people: tuple[Found, ...]
+    count: int
+    number: int
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -75,3 +101,48 @@ async def find_participant(participant_id: int, *, lock: bool = False) -> Partic
     """
     row = await fetch_one(_PARTICIPANT + ("for update of p" if lock else ""), participant_id)
     return Participant(**row) if row else None
+
+
+async def search(find: str, number: int) -> Listing:
+    """A page of the people whom the viewer may see and whose name or number is like `find`, the
+    nearest first; everybody by name when it is empty. A page beyond the last is the last."""
+    people = await _page_of(find, number)
+    if not people and number > 1:
+        count = await fetch_value("select total from find_participants($1, 0, 1)", find) or 0
+        number = max(-(-count // ROWS), 1)
+        people = await _page_of(find, number)
+    count = people[0][1] if people else 0
+    return Listing(tuple(one for one, _total in people), count, number, max(-(-count // ROWS), 1))
+
+
+async def _page_of(find: str, number: int) -> list[tuple[Found, int]]:
+    rows = await fetch(
+        """
+        select f.similar_name, f.total, p.id, p.reference, p.prison_number, p.given_name, p.family_name,
+               p.preferred_name, s.name as site_name, p.earliest_release_date
+        from find_participants($1, $2, $3) with ordinality f (id, similar_name, total, place)
+        join participant p on p.id = f.id
+        join site_names() s on s.id = p.site
+        order by f.place
+        """,
+        find,
+        (number - 1) * ROWS,
+        ROWS,
+    )
+    return [
+        (
+            Found(
+                id=row["id"],
+                name=full_name(
+                    row["given_name"], row["family_name"], row["preferred_name"], row["reference"]
+                ),
+                reference=row["reference"],
+                prison_number=row["prison_number"],
+                site_name=row["site_name"],
+                earliest_release_date=row["earliest_release_date"],
+                similar=row["similar_name"],
+            ),
+            row["total"],
+        )
+        for row in rows
+    ]

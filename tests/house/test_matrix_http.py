@@ -43,6 +43,7 @@ _GET = """
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  in
+/participants                     ok   ok   ok   ok   ok   ok   403  403  in
 /participants/1                   ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in

@@ -187,7 +187,7 @@ _SINGLE: dict[str, str] = {
 }
 # Columns that a person does not choose: left out of the insert.
 _CHOSEN_BY_THE_DATABASE = {
-    "participant": {"id", "pseudonym", "created_at"},
+    "participant": {"id", "pseudonym", "created_at", "search_words"},
     "staff": {"id", "created_at"},
     "site": {"id"},
     "agency_step": {"id", "made_at"},
