@@ -6,6 +6,7 @@ from sessions.attendance.handlers import HANDLERS as attendance
 from sessions.calendar.handlers import HANDLERS as calendar
 from sessions.day.handlers import HANDLERS as day
 from sessions.importing.handlers import show_import, take_file
+from sessions.lists.handlers import HANDLERS as lists
 from sessions.record.handlers import HANDLERS as record
 from sessions.register.handlers import HANDLERS as register
 from sessions.timetable.handlers import HANDLERS as timetable
@@ -16,6 +17,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *day,
     *register,
     *record,
+    *lists,
     *timetable,
     show_import,
     take_file,

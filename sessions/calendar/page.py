@@ -62,6 +62,7 @@ class Calendar:
     today: Way
     views: tuple[Way, ...]
     day_url: str
+    lists_query: str
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,8 @@ async def _calendar(
             for view, words in ((View.MONTH, _("Month")), (View.WEEK, _("Week")), (View.DAY, _("Day")))
         ),
         day_url=f"/calendar?{urlencode([*base, ('view', View.DAY.value)])}&on=",
+        lists_query="?"
+        + urlencode([*([("site", str(form.place))] if form.place else []), ("on", period.on.isoformat())]),
     )
 
 

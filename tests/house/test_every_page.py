@@ -23,7 +23,7 @@ _ERRORS = {
         "/account/password",
     ),
     "liv": ("/calendar?site=1&room=3&on=2024-02-31&view=x",),
-    "cleo": ("/cohorts?state=nonsense&site=x&page=-1", "/cohorts/999", "/reports"),
+    "cleo": ("/cohorts?state=nonsense&site=x&page=-1", "/cohorts/999", "/reports", "/lists/day?site=7&on=x"),
     "eva": (
         "/reports?from=nonsense&site=x",
         "/reports?from=2024-02-31",

@@ -36,6 +36,8 @@ _GET = """
 /staff/1                          403  403  403  403  403  403  403  ok   in
 /my-day                           ok   ok   ok   403  403  403  403  403  in
 /calendar                         ok   ok   ok   ok   ok   ok   403  403  in
+/lists/day                        403  403  403  ok   ok   ok   403  403  in
+/lists/movements                  403  403  403  ok   ok   ok   403  403  in
 /cohorts                          ok   ok   ok   ok   ok   ok   403  403  in
 /cohorts/new                      403  403  403  ok   ok   ok   403  403  in
 /cohorts/1                        ok   ok   404  ok   404  ok   403  403  in
