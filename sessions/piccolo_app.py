@@ -17,6 +17,7 @@ APP_CONFIG = AppConfig(
     table_classes=table_finder(
         modules=[
             "sessions.timetable.tables",
+            "sessions.rescheduling.tables",
             "sessions.register.tables",
             "sessions.record.tables",
         ],

@@ -9,6 +9,7 @@ from sessions.importing.handlers import show_import, take_file
 from sessions.lists.handlers import HANDLERS as lists
 from sessions.record.handlers import HANDLERS as record
 from sessions.register.handlers import HANDLERS as register
+from sessions.rescheduling.routes import HANDLERS as rescheduling
 from sessions.timetable.handlers import HANDLERS as timetable
 
 HANDLERS: list[HTTPRouteHandler] = [
@@ -19,6 +20,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *record,
     *lists,
     *timetable,
+    *rescheduling,
     show_import,
     take_file,
 ]

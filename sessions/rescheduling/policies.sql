@@ -1,4 +1,98 @@
--- Changes to a timetable that stands.
+-- Changes to a timetable that stands: made and undone by the site's coordinators and the lead, read
+-- by the cohort's facilitators too. Nobody alters what was written down; a change can only be undone.
+
+create policy of_coordinator on site_cancellation for select to throughcare_person
+    using (site in (select coordinated_sites()));
+create policy made_by_coordinator on site_cancellation for insert to throughcare_person
+    with check (site in (select coordinated_sites()) and made_by = (select acting_staff()) and undone_at is null);
+create policy undone_by_coordinator on site_cancellation for update to throughcare_person
+    using (site in (select coordinated_sites())) with check (undone_by = (select acting_staff()));
+create policy of_lead on site_cancellation for select to throughcare_person using ((select acting_is('lead')));
+create policy made_by_lead on site_cancellation for insert to throughcare_person
+    with check ((select acting_is('lead')) and made_by = (select acting_staff()) and undone_at is null);
+create policy undone_by_lead on site_cancellation for update to throughcare_person
+    using ((select acting_is('lead'))) with check (undone_by = (select acting_staff()));
+grant select, insert, update (undone_by, undone_at) on site_cancellation to throughcare_person;
+select let_worker('site_cancellation', 'select, insert');
+select keep_history('site_cancellation');
+
+create policy of_facilitator on timetable_change for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()));
+create policy of_coordinator on timetable_change for select to throughcare_person
+    using (cohort in (select coordinated_cohorts()));
+create policy made_by_coordinator on timetable_change for insert to throughcare_person
+    with check (cohort in (select coordinated_cohorts()) and made_by = (select acting_staff()) and undone_at is null);
+create policy undone_by_coordinator on timetable_change for update to throughcare_person
+    using (cohort in (select coordinated_cohorts())) with check (undone_by = (select acting_staff()));
+create policy of_lead on timetable_change for select to throughcare_person using ((select acting_is('lead')));
+create policy made_by_lead on timetable_change for insert to throughcare_person
+    with check ((select acting_is('lead')) and made_by = (select acting_staff()) and undone_at is null);
+create policy undone_by_lead on timetable_change for update to throughcare_person
+    using ((select acting_is('lead'))) with check (undone_by = (select acting_staff()));
+grant select, insert, update (undone_by, undone_at) on timetable_change to throughcare_person;
+select let_worker('timetable_change', 'select, insert');
+select keep_history('timetable_change');
+
+create policy of_facilitator on timetable_change_item for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()));
+create policy of_coordinator on timetable_change_item for select to throughcare_person
+    using (cohort in (select coordinated_cohorts()));
+create policy made_by_coordinator on timetable_change_item for insert to throughcare_person
+    with check (cohort in (select coordinated_cohorts()));
+create policy of_lead on timetable_change_item for select to throughcare_person using ((select acting_is('lead')));
+create policy made_by_lead on timetable_change_item for insert to throughcare_person
+    with check ((select acting_is('lead')));
+grant select, insert on timetable_change_item to throughcare_person;
+select let_worker('timetable_change_item', 'select, insert');
+select keep_history('timetable_change_item');
+
+-- Who changed a timetable is a name and no account: it is told to everybody who sees the change.
+create or replace function changer_name(given_staff integer) returns text
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select s.name::text from staff s
+    where s.id = given_staff
+      and (acting_is('facilitator') or acting_is('coordinator') or acting_is('lead'));
+end;
+grant execute on function changer_name(integer) to throughcare_person;
+
+-- Sessions of which something is recorded, be it in a part of the record that not everybody reads:
+-- they took place, so they stay where they are.
+create or replace function recorded_sessions(given_cohort integer) returns setof integer
+language sql stable rows 20 security definer set search_path = public, pg_temp
+begin atomic
+    select g.id from group_session g
+    where g.cohort = given_cohort
+      and (acting_is('lead') or given_cohort in (select coordinated_cohorts() union all select facilitated_cohorts()))
+      and (g.recorded_at is not null
+           or exists (select from mark m where m.session = g.id)
+           or exists (select from session_record r where r.session = g.id)
+           or exists (select from note n where n.session = g.id));
+end;
+grant execute on function recorded_sessions(integer) to throughcare_person;
+
+-- When rooms and people are taken, by whichever cohort, for many of them at once: as `taken_rooms`
+-- and `taken_facilitators` of sessions/timetable. `own` is the cohort that asks: its sessions are
+-- known to it anyway.
+create or replace function taken_by_others(
+    own integer[], rooms integer[], people integer[], from_time timestamptz, to_time timestamptz
+) returns table (room integer, staff integer, name text, starts_at timestamptz, ends_at timestamptz, cohort text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select g.room, null::integer, r.name::text, g.starts_at, g.ends_at, c.code::text
+    from group_session g join cohort c on c.id = g.cohort join room r on r.id = g.room
+    where g.room = any (rooms) and g.state in ('scheduled', 'held') and g.cohort <> all (own)
+      and g.starts_at < to_time and g.ends_at > from_time
+      and (acting_is('coordinator') or acting_is('lead'))
+    union all
+    select null, f.staff, s.name::text, f.starts_at, f.ends_at, c.code::text
+    from session_facilitator f join cohort c on c.id = f.cohort join staff s on s.id = f.staff
+    where f.staff = any (people) and f.active and f.cohort <> all (own)
+      and f.starts_at < to_time and f.ends_at > from_time
+      and (acting_is('coordinator') or acting_is('lead'));
+end;
+grant execute on function taken_by_others(integer[], integer[], integer[], timestamptz, timestamptz)
+to throughcare_person;
 
 -- Whoever keeps a copy of the timetable tells by `sequence` which is the newer one.
 create or replace function count_changes_of_session() returns trigger

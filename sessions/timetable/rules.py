@@ -201,14 +201,15 @@ def propose(
     zone: ZoneInfo,
     least_days: int = 0,
     prerequisites: Sequence[Prerequisite] = (),
+    after: dt.datetime | None = None,
 ) -> Timetable:
     """Give each item the next free slot from `starts_on` on, in the order of the plan.
 
     `days_off` maps a date at the site to why nothing runs then. `slots` must be free of
     `slot_problems`. `least_days` lie at least between the dates of two sessions: 0 lets two of them
     fall on one day, 1 does not. A plan whose order breaks one of the `prerequisites` gets no dates.
-    Gives up on an item when no date was found within `LOOKS_AHEAD` of the session before it;
-    `failure` then says why and until when it looked.
+    Slots that begin before `after`, when given, are passed by. Gives up on an item when no date was
+    found within `LOOKS_AHEAD` of the session before it; `failure` then says why and until when it looked.
     """
     if not items:
         return Timetable(
@@ -220,7 +221,7 @@ def propose(
         return Timetable((), (), out_of_order)
     sessions: list[Proposed] = []
     skipped: list[Skipped] = []
-    dates = _slot_dates(slots, starts_on)
+    dates = _after(after, _slot_dates(slots, starts_on), zone)
     seen_from, free_from, since_last = starts_on, starts_on, 0
     free_until: dt.datetime | None = None
     for position, item in enumerate(items, start=1):
@@ -284,6 +285,15 @@ def _slot_dates(slots: Sequence[Slot], starts_on: dt.date) -> Iterator[tuple[dt.
         on += dt.timedelta(days=1)
     # One more, past every horizon, lets the caller say why nothing was found.
     yield on, slots[0]
+
+
+def _after(
+    after: dt.datetime | None, dates: Iterator[tuple[dt.date, Slot]], zone: ZoneInfo
+) -> Iterator[tuple[dt.date, Slot]]:
+    """The dates on which a slot begins at that moment or later."""
+    if after is None:
+        return dates
+    return (pair for pair in dates if local_start(pair[0], pair[1].starts_at, zone)[0] >= after)
 
 
 def _no_date(

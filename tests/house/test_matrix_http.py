@@ -42,6 +42,7 @@ _GET = """
 /cohorts/new                      403  403  403  ok   ok   ok   403  403  in
 /cohorts/1                        ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/timetable              ok   ok   404  ok   404  ok   403  403  in
+/cohorts/1/timetable/changes      ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  in
@@ -50,6 +51,7 @@ _GET = """
 /sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  403  in
+/sessions/3/move                  403  403  403  ok   404  ok   403  403  in
 /import                           403  403  403  ok   ok   403  403  403  in
 /reports                          403  403  403  403  403  ok   ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok ok 403 in
@@ -75,6 +77,8 @@ _POST = """
 /sessions/2/register/1            does does 404  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  in
 /sessions/2/record                does does 404  403  403  403  403  403  in
+/sessions/3/move                  403  403  403  does 404  does 403  403  in
+/cohorts/1/timetable/changes/1/undo 403 403 403 does 404  does 403  403  in
 /import                           403  403  403  does does 403  403  403  in
 """
 

@@ -62,6 +62,11 @@ insert into note (id, session, cohort, tier, body, sealed, author)
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
+insert into site_cancellation (id, site, starts_on, ends_on, reason, made_by)
+    values (9001, 1, '2030-01-01', '2030-01-01', 'other', 5), (9003, 2, '2030-01-01', '2030-01-01', 'other', 6);
+insert into timetable_change (id, cohort, kind, made_by) select 9000 + c, c, 'move', 5 from generate_series(1, 3) c;
+insert into timetable_change_item (id, change, cohort, session, starts_after, ends_after, minutes_after, state_after)
+    select 9000 + c, 9000 + c, c, 9000 + c, now(), now(), 60, 'scheduled' from generate_series(1, 3) c;
 insert into credential (id, staff, password_hash) values (9001, 1, 'x');
 insert into invitation (id, staff, token_hash, made_by, made_at, expires_at) values (9001, 2, '\\x09', 9, now(), now());
 insert into sign_in_attempt (id, email_hash, failures, failed_at) values (9001, '\\x09', 1, now());
@@ -111,6 +116,10 @@ MATRIX: dict[str, dict[str, str]] = {
     "session_facilitator": _COHORT_TABLE,
     "timetable_settings": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
     "cohort_day_off": {"alma": "R - -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD"},
+    # changes of it are undone by two columns only
+    "timetable_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
+    "timetable_change_item": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
+    "site_cancellation": {"cleo": "RI RI -", "liv": "RI RI RI"},
     # participant identity: facilitators without the date of birth
     "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R"},
@@ -156,6 +165,7 @@ _ROWS: dict[str, str] = {
     "site": "array[1, 1, 2]",
     "room": "array[9001, 9001, 9003]",
     "closure": "array[9001, 9001, 9003]",
+    "site_cancellation": "array[9001, 9001, 9003]",
     "cohort": "array[1, 2, 3]",
     "cohort_facilitator": "(select array_agg(m order by c) from (select cohort c, min(id) m from cohort_facilitator group by 1) x)",
     "cohort_plan": "(select array_agg(id order by cohort) from cohort_plan)",

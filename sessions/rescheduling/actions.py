@@ -1,0 +1,99 @@
+"""Writing changes of a timetable, each with what was there before; all in the caller's transaction."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from programme.database import fetch_value
+from sessions.rescheduling.standing import Moved
+from sessions.rescheduling.tables import ChangeKind
+
+LOST = (
+    asyncpg.ExclusionViolationError,
+    asyncpg.CheckViolationError,
+    asyncpg.UniqueViolationError,
+    asyncpg.DeadlockDetectedError,
+)
+"""What the database says when somebody else was first."""
+
+
+async def move_sessions(
+    *, cohort: int, kind: ChangeKind, moved: Sequence[Moved], reason: str, by: int
+) -> int:
+    """Give sessions their new times and rooms; returns the change. All are scheduled afterwards.
+
+    Raises asyncpg.ExclusionViolationError when a room or a facilitator is taken by now, and
+    asyncpg.CheckViolationError when one of the sessions was held meanwhile.
+    """
+    changed = [one for one in moved if one.changed]
+    change: int = await fetch_value(
+        """
+        with wanted as (
+            select * from unnest($5::integer[], $6::timestamptz[], $7::timestamptz[], $8::integer[])
+                as w (id, starts_at, ends_at, room)
+        ), before as (
+            select g.* from group_session g join wanted w using (id)
+        ), after as (
+            update group_session g
+            set starts_at = w.starts_at, ends_at = w.ends_at, room = w.room, state = 'scheduled',
+                minutes_planned = extract(epoch from w.ends_at - w.starts_at) / 60,
+                not_held_reason = null, not_held_note = ''
+            from wanted w where g.id = w.id and g.cohort = $1
+            returning g.*
+        ), made as (
+            insert into timetable_change (cohort, kind, reason, made_by) values ($1, $2, $3, $4) returning id
+        ), told as (
+            insert into timetable_change_item (
+                change, cohort, session,
+                starts_before, ends_before, minutes_before, room_before, state_before, why_before,
+                note_before,
+                starts_after, ends_after, minutes_after, room_after, state_after
+            )
+            select m.id, $1, a.id,
+                   b.starts_at, b.ends_at, b.minutes_planned, b.room, b.state, b.not_held_reason,
+                   b.not_held_note,
+                   a.starts_at, a.ends_at, a.minutes_planned, a.room, a.state
+            from made m, before b join after a using (id)
+        )
+        select id from made
+        """,
+        cohort,
+        kind,
+        reason,
+        by,
+        [one.session.id for one in changed],
+        [one.starts_at for one in changed],
+        [one.ends_at for one in changed],
+        [one.room for one in changed],
+    )
+    return change
+
+
+async def undo(*, changes: Sequence[int]) -> int:
+    """Put every session of these changes back; returns how many. A catch-up that was not there before
+    is cancelled. The caller holds the changes and has asked what stands against it.
+
+    Raises asyncpg.ExclusionViolationError when a room or a facilitator is taken by now.
+    """
+    sessions: int = await fetch_value(
+        """
+        with back as (
+            update group_session g
+            set starts_at = coalesce(i.starts_before, g.starts_at),
+                ends_at = coalesce(i.ends_before, g.ends_at),
+                minutes_planned = coalesce(i.minutes_before, g.minutes_planned),
+                room = case when i.starts_before is null then g.room else i.room_before end,
+                state = coalesce(i.state_before, 'cancelled'),
+                not_held_reason = i.why_before, not_held_note = i.note_before
+            from timetable_change_item i
+            where i.change = any ($1) and g.id = i.session and g.cohort = i.cohort
+            returning g.id
+        ), undone as (
+            update timetable_change set undone_by = acting_staff(), undone_at = now()
+            where id = any ($1) and undone_at is null
+        )
+        select count(*) from back
+        """,
+        list(changes),
+    )
+    return sessions

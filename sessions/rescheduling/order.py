@@ -1,0 +1,89 @@
+"""What a cohort's dates must keep: the order in which modules build on each other, and gaps asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from sessions.rescheduling.standing import Frame, Moved, Session
+from sessions.sentence import Sentence, say
+from sessions.timetable.prerequisites import Prerequisite
+
+
+def by_date(session: Session) -> tuple[dt.datetime, int, int]:
+    return session.starts_at, session.position, session.id
+
+
+def required_first(before: Sequence[Session], after: Sequence[Session], frame: Frame) -> Iterable[Sentence]:
+    """Sessions that would come before one that they build on, and did not before the move."""
+    told: set[int] = set()
+    for one, needed, building in _broken(after, frame.prerequisites):
+        known = {(pair[1].id, pair[2].id) for pair in _broken(before, (one,))}
+        if (needed.id, building.id) in known or building.id in told:
+            continue
+        told.add(building.id)
+        yield say(
+            "“%(title)s” (%(module)s) would come before “%(needed)s” (%(requires)s), on which it builds.",
+            title=building.title,
+            module=one.module_title,
+            needed=needed.title,
+            requires=one.requires_title,
+        )
+
+
+def _broken(
+    sessions: Iterable[Session], prerequisites: Sequence[Prerequisite]
+) -> Iterable[tuple[Prerequisite, Session, Session]]:
+    """(what is required, the session that is needed, the one that builds on it and yet starts before)."""
+    running = sorted((one for one in sessions if counts(one)), key=by_date)
+    for one in prerequisites:
+        for building in running:
+            for needed in running:
+                if (
+                    building.module == one.module
+                    and needed.module == one.requires
+                    and building.starts_at < needed.starts_at
+                ):
+                    yield one, needed, building
+
+
+def counts(session: Session) -> bool:
+    """Whether it stands in the order of the plan: it runs, and repeats no other."""
+    return session.runs and session.catch_up_of is None and not session.imported
+
+
+def too_near(
+    before: Sequence[Session], after: Sequence[Session], chosen: int, frame: Frame
+) -> Iterable[Sentence]:
+    """The session that would be nearer to the one moved than the gap that was asked for."""
+
+    def near(sessions: Sequence[Session]) -> dict[int, Session]:
+        on = next(one for one in sessions if one.id == chosen).on(frame.zone)
+        return {
+            one.id: one
+            for one in sessions
+            if counts(one) and one.id != chosen and abs((one.on(frame.zone) - on).days) < frame.least_days
+        }
+
+    new = near(after)
+    for id_ in sorted(set(new) - set(near(before))):
+        yield say(
+            "Sessions of this cohort are to be at least %(days)s days apart, and “%(title)s” is on %(on)s.",
+            days=frame.least_days,
+            title=new[id_].title,
+            on=new[id_].on(frame.zone),
+        )
+
+
+def passed_by(sessions: Sequence[Session], only: Moved) -> Iterable[Sentence]:
+    """The sessions that the one moved alone passes by: allowed, and worth knowing."""
+    for other in sorted(sessions, key=by_date):
+        if other.id == only.session.id or not counts(other) or only.session.catch_up_of is not None:
+            continue
+        is_before = other.starts_at < only.starts_at
+        if (other.starts_at < only.session.starts_at) == is_before:
+            continue
+        if is_before:
+            yield say("It would then come after “%(title)s”.", title=other.title)
+        else:
+            yield say("It would then come before “%(title)s”.", title=other.title)

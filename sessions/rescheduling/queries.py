@@ -1,0 +1,185 @@
+"""What changing a timetable needs to know of a cohort and of whoever is busy at the same times."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from programme.cohorts.words import code_and_name
+from programme.database import execute, fetch, fetch_one
+from programme.web.text import Text
+from sessions.rescheduling.standing import Frame, Moved, Session
+from sessions.timetable.clashes import Busy, Subject
+from sessions.timetable.days_off import days_off
+from sessions.timetable.queries import RoomPlace, SitePlace, cohort_days_off, prerequisites
+from sessions.timetable.rules import LAST_DATE, LOOKS_AHEAD, Slot
+from sessions.timetable.states import SessionState
+
+
+@dataclass(frozen=True)
+class Group:
+    """The cohort whose timetable it is."""
+
+    id: int
+    code: str
+    name: str
+    capacity: int
+    curriculum: int | None
+    least_days: int
+    site: SitePlace
+
+    @property
+    def label(self) -> str:
+        return code_and_name(self.code, self.name)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.site.zone
+
+
+async def find_group(*, cohort: int = 0, session: int = 0) -> Group | None:
+    """The cohort of that number, or that of a session, when the person may see it."""
+    if not (_is_id(cohort) or _is_id(session)):
+        return None
+    row = await fetch_one(
+        """
+        select c.id, c.code, c.name, c.capacity, p.curriculum,
+               coalesce(t.least_days_between, 0) as least_days,
+               s.id as site, s.code as site_code, s.name as site_name, s.time_zone, s.country, s.subdivision
+        from cohort c
+        join site s on s.id = c.site
+        left join cohort_plan p on p.cohort = c.id
+        left join timetable_settings t on t.cohort = c.id
+        where c.id = case when $1 > 0 then $1 else (select g.cohort from group_session g where g.id = $2) end
+        """,
+        cohort,
+        session,
+    )
+    return _group(dict(row)) if row else None
+
+
+def _is_id(number: int) -> bool:
+    return 0 < number < 2**31
+
+
+def _group(values: dict[str, Any]) -> Group:
+    site = SitePlace(
+        id=values.pop("site"),
+        code=values.pop("site_code"),
+        name=values.pop("site_name"),
+        time_zone=values.pop("time_zone"),
+        country=values.pop("country"),
+        subdivision=values.pop("subdivision"),
+    )
+    return Group(site=site, **values)
+
+
+async def sessions_of(cohort: int) -> tuple[Session, ...]:
+    """Every session of a cohort, by date."""
+    rows = await fetch(
+        """
+        select g.id, g.position, g.title, g.starts_at, g.ends_at, g.state, g.room, i.module,
+               i.minutes as plan_minutes, g.imported, g.catch_up_of,
+               g.id in (select recorded_sessions($1)) as marked,
+               array(select f.staff from session_facilitator f where f.session = g.id order by f.staff)
+                   as people,
+               (select min(c.starts_at) from group_session c
+                where c.catch_up_of = g.id and c.state in ('scheduled', 'held')) as caught_up_on
+        from group_session g left join plan_item i on i.id = g.plan_item
+        where g.cohort = $1
+        order by g.starts_at, g.position, g.id
+        """,
+        cohort,
+    )
+    return tuple(
+        Session(**{**row, "state": SessionState(row["state"]), "people": tuple(row["people"])})
+        for row in map(dict, rows)
+    )
+
+
+async def hold_sessions(cohort: int) -> None:
+    """Let nobody else change the sessions of this cohort until the transaction ends: what is read
+    afterwards stands. In one order for everybody, so that nobody waits in a ring."""
+    await execute("select from group_session where cohort = $1 order by id for no key update", cohort)
+
+
+async def rooms_of(site: int, *, kept: int | None = None) -> tuple[RoomPlace, ...]:
+    """The rooms of a site that can be booked, by name; `kept`: one that may stay though out of use."""
+    rows = await fetch(
+        """
+        select r.id, r.site, s.name as site_name, r.name, r.capacity
+        from room r join site s on s.id = r.site
+        where r.site = $1 and (not r.retired or r.id = $2)
+        order by r.name, r.id
+        """,
+        site,
+        kept,
+    )
+    return tuple(RoomPlace(**row) for row in rows)
+
+
+async def weekly_slots(cohort: int) -> tuple[Slot, ...]:
+    """The weekly times of a cohort."""
+    rows = await fetch(
+        "select weekday, starts_at, minutes from weekly_slot where cohort = $1 order by weekday, starts_at",
+        cohort,
+    )
+    return tuple(Slot(**row) for row in rows)
+
+
+async def frame_of(group: Group, first: dt.date) -> tuple[Frame, Text]:
+    """What the dates of a cohort must fit into from a date on, and a warning when the holidays of
+    its region are not known."""
+    until = min(first + 2 * LOOKS_AHEAD, LAST_DATE)
+    off, warning = await days_off(group.site, await cohort_days_off(group.id), first, until)
+    frame = Frame(
+        slots=await weekly_slots(group.id),
+        days_off=off,
+        zone=group.zone,
+        least_days=group.least_days,
+        prerequisites=await prerequisites(group.curriculum) if group.curriculum else (),
+    )
+    return frame, warning
+
+
+async def taken_by_others(
+    cohorts: Sequence[int],
+    rooms: Iterable[int],
+    people: Iterable[int],
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+) -> list[Busy]:
+    """When these rooms and people are taken between two moments by cohorts other than these."""
+    rows = await fetch(
+        "select * from taken_by_others($1, $2, $3, $4, $5)",
+        list(cohorts),
+        sorted(set(rooms)),
+        sorted(set(people)),
+        starts_at,
+        ends_at,
+    )
+    return [
+        Busy(
+            Subject.ROOM if row["room"] else Subject.FACILITATOR,
+            row["room"] or row["staff"],
+            row["name"],
+            row["starts_at"],
+            row["ends_at"],
+            row["cohort"],
+        )
+        for row in rows
+    ]
+
+
+async def taken_at(cohort: int, moved: Sequence[Moved]) -> list[Busy]:
+    """When other cohorts have the rooms and people of sessions at their new times."""
+    if not moved:
+        return []
+    return await taken_by_others(
+        [cohort],
+        {one.room for one in moved if one.room},
+        {person for one in moved for person in one.session.people},
+        min(one.starts_at for one in moved),
+        max(one.ends_at for one in moved),
+    )
