@@ -21,24 +21,32 @@ create policy ended_by_coordinator on separation for update to throughcare_perso
     using (coordinates_site_of(participant) or coordinates_site_of(other))
     with check ((coordinates_site_of(participant) or coordinates_site_of(other))
                 and coalesce(ended_by = (select acting_staff()), true));
-grant select, insert, update on separation to throughcare_person;
+-- Source and reason are texts, which may name the other person: separation_details shows them.
+grant select (id, participant, other, reason, statement, starts_on, recorded_by, recorded_at, ends_on, ended_at),
+      insert, update on separation to throughcare_person;
 select let_worker('separation', 'select, insert, update');
 select keep_history('separation');
 
--- What a coordinator cannot see of the other person, who is held at another site, but must know to
--- keep the two apart: the number by which the prison knows them, and where they are. Never a name.
-create or replace function others_elsewhere(given_participant integer)
-returns table (separation integer, prison_number text, site text)
+-- What whoever must act on separations of a person reads of them. Of somebody who is held at another
+-- site, a coordinator learns the number by which the prison knows them and where they are, never the
+-- name: enough to keep the two apart.
+create or replace function separation_details(given_participant integer)
+returns table (separation integer, source text, end_reason text, recorded_by text, ended_by text,
+               prison_number text, site text, kept boolean)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
-    select s.id, p.prison_number::text, x.name::text
+    select s.id, s.source::text, s.end_reason, recorder.name::text, ender.name::text,
+           p.prison_number::text, x.name::text,
+           coordinates_site_of(s.participant) or coordinates_site_of(s.other)
     from separation s
     join participant p on p.id = case when s.participant = given_participant then s.other else s.participant end
     join site x on x.id = p.site
+    left join staff recorder on recorder.id = s.recorded_by
+    left join staff ender on ender.id = s.ended_by
     where given_participant in (s.participant, s.other)
-      and coordinates_site_of(given_participant) and not coordinates_site_of(p.id);
+      and (acting_is('lead') or coordinates_site_of(s.participant) or coordinates_site_of(s.other));
 end;
-grant execute on function others_elsewhere(integer) to throughcare_person;
+grant execute on function separation_details(integer) to throughcare_person;
 
 -- Somebody of another site is found by whoever knows the whole number, and by nothing less.
 create or replace function person_elsewhere(given_number text)

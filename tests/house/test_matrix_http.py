@@ -52,6 +52,11 @@ _GET = """
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  403  in
 /sessions/3/move                  403  403  403  ok   404  ok   403  403  in
+/participants/1/separations       ok   ok   404  ok   404  ok   403  403  in
+/participants/1/separations/new   403  403  403  ok   404  403  403  403  in
+/participants/1/separations/1/end 403  403  403  ok   404  403  403  403  in
+/participants/1/segregation       ok   ok   404  ok   404  ok   403  403  in
+/participants/1/segregation/1/end 403  403  403  ok   404  403  403  403  in
 /import                           403  403  403  ok   ok   403  403  403  in
 /reports                          403  403  403  403  403  ok   ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok ok 403 in
@@ -79,6 +84,10 @@ _POST = """
 /sessions/2/record                does does 404  403  403  403  403  403  in
 /sessions/3/move                  403  403  403  does 404  does 403  403  in
 /cohorts/1/timetable/changes/1/undo 403 403 403 does 404  does 403  403  in
+/participants/1/separations/new   403  403  403  does 404  403  403  403  in
+/participants/1/separations/1/end 403  403  403  does 404  403  403  403  in
+/participants/1/segregation       403  403  403  does 404  403  403  403  in
+/participants/1/segregation/1/end 403  403  403  does 404  403  403  403  in
 /import                           403  403  403  does does 403  403  403  in
 """
 
