@@ -53,20 +53,25 @@ async def measure(
 
     async def one(browser: Browser, requests: Iterator[Request]) -> None:
         nonlocal asked
-        for _, request in zip(range(each), requests, strict=False):
-            asked += 1
+        left, shown = each, ""
+        for request in requests:
+            asked += request.counted
+            form = request.form(shown)
             try:
                 answer = await (
-                    browser.get(request.path)
-                    if request.fields is None
-                    else browser.post(request.path, request.fields)
+                    browser.get(request.path) if form is None else browser.post(request.path, form)
                 )
             except Failed as problem:
                 problems.append(str(problem))
-                continue
-            if answer.status != request.expect:
-                problems.append(f"{request.path}: {answer.status}")
-            answers.append((answer.seconds, len(answer.body)))
+            else:
+                shown = answer.body.decode(errors="replace")
+                if answer.status != request.expect:
+                    problems.append(f"{request.path}: {answer.status}")
+                if request.counted:
+                    answers.append((answer.seconds, len(answer.body)))
+            left -= request.counted
+            if not left:
+                break
 
     before, busy, own = sides.cpu(), machine(), time.process_time()
     started = time.perf_counter()

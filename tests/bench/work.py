@@ -1,11 +1,12 @@
 """The work that is measured: who asks for which page, chosen from the database as its owner."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import asyncpg
 
@@ -19,14 +20,39 @@ PEOPLE = 25
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; `fields` is the form of a save, or None for a page. `expect`: its status."""
+    """One request; `fields` is the form of a save, or None for a page. `expect`: its status.
+
+    `confirms`: the form takes the seal that the answer before it showed. What is not `counted` only
+    leads up to the next one.
+    """
 
     path: str
     fields: dict[str, str] | None = None
+    saves: bool = True
+    confirms: bool = False
+    counted: bool = True
 
     @property
     def expect(self) -> int:
-        return 200 if self.fields is None else 303
+        return 303 if self.fields is not None and self.saves else 200
+
+    def form(self, before: str) -> dict[str, str] | None:
+        """The fields to send; `before` is the page that was shown last."""
+        if self.fields is None or not self.confirms:
+            return self.fields
+        shown = re.search(r'name="seal" value="([^"]*)"', before)
+        return {**self.fields, "seal": shown[1] if shown else ""}
+
+
+class Worker(Protocol):
+    """Somebody who can sign in."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def password(self) -> str: ...
 
 
 @dataclass(slots=True)
