@@ -1,19 +1,23 @@
-"""The routes of the ground: one line a feature."""
+"""The routes of the ground, and what it tells of a participant's way: one line a feature."""
 
 from litestar.handlers import HTTPRouteHandler
 
 import programme.access.handlers
 import programme.cohorts.handlers
+import programme.cohorts.stays
+import programme.cohorts.timeline
 import programme.participants.handlers
 import programme.separations.handlers
 import programme.separations.segregation
 import programme.staff.handlers
 import programme.staff.own_account
 import programme.web.handlers
+from programme.participants.timeline import TELLERS, tell
 
 HANDLERS: list[HTTPRouteHandler] = [
     *programme.access.handlers.HANDLERS,
     *programme.cohorts.handlers.HANDLERS,
+    *programme.cohorts.stays.HANDLERS,
     *programme.participants.handlers.HANDLERS,
     *programme.separations.handlers.HANDLERS,
     *programme.separations.segregation.HANDLERS,
@@ -21,3 +25,6 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.staff.own_account.HANDLERS,
     *programme.web.handlers.HANDLERS,
 ]
+
+tell(TELLERS)
+tell(programme.cohorts.timeline.TELLERS)

@@ -1,7 +1,8 @@
-"""The routes of delivery: one line a feature."""
+"""The routes of delivery, and what it tells of a participant's way: one line a feature."""
 
 from litestar.handlers import HTTPRouteHandler
 
+from programme.participants.timeline import tell
 from sessions.attendance.handlers import HANDLERS as attendance
 from sessions.calendar.handlers import HANDLERS as calendar
 from sessions.day.handlers import HANDLERS as day
@@ -9,6 +10,7 @@ from sessions.importing.handlers import show_import, take_file
 from sessions.lists.handlers import HANDLERS as lists
 from sessions.record.handlers import HANDLERS as record
 from sessions.register.handlers import HANDLERS as register
+from sessions.register.timeline import TELLERS as marks
 from sessions.rescheduling.routes import HANDLERS as rescheduling
 from sessions.timetable.handlers import HANDLERS as timetable
 
@@ -24,3 +26,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     show_import,
     take_file,
 ]
+
+tell(marks)

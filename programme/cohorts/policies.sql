@@ -108,6 +108,15 @@ begin atomic
 end;
 grant execute on function own_members() to throughcare_person;
 create policy members on participant for select to throughcare_person using (id in (select own_members()));
+-- The policies of a participant as one question, for functions that look beyond them.
+create or replace function sees_participant(given integer) returns boolean
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select acting_is('lead')
+        or exists (select from participant p where p.id = given and p.site in (select coordinated_sites()))
+        or given in (select own_members());
+end;
+grant execute on function sees_participant(integer) to throughcare_person;
 
 -- That a member is kept apart from somebody is seen with the member; who that is, only by whoever
 -- sees that person too.
@@ -186,3 +195,17 @@ begin atomic
       and (m.left_on is null or m.left_on > from_date);
 end;
 grant execute on function places_taken(integer, date) to throughcare_person;
+
+-- What a cohort tells of a person's way (see programme/participants).
+create view timeline_membership with (security_invoker = true) as
+    select m.participant, null::timestamptz as at, m.joined_on as on_date, 'joined' as kind,
+           jsonb_build_object('cohort', c.id, 'code', c.code, 'name', c.name) as facts, null::text as by
+    from membership m join cohort c on c.id = m.cohort
+    where m.joined_on <= current_date
+    union all
+    select m.participant, null, m.left_on, 'left',
+           jsonb_build_object('cohort', c.id, 'code', c.code, 'name', c.name, 'outcome', m.outcome, 'reason', m.reason),
+           null
+    from membership m join cohort c on c.id = m.cohort
+    where m.left_on <= current_date;
+grant select on timeline_membership to throughcare_person;

@@ -33,7 +33,7 @@ do $$
 declare
     found record;
 begin
-    for found in select viewname from pg_views where schemaname = 'public' and viewname like 'analysis\_%' loop
+    for found in select viewname from pg_views where schemaname = 'public' and viewname ~ '^(analysis|timeline)_' loop
         execute format('drop view if exists %I cascade', found.viewname);
     end loop;
     for found in select policyname, tablename from pg_policies where schemaname = 'public' loop

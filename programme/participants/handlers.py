@@ -10,12 +10,15 @@ from litestar.params import FromPath
 from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.database import acting, log_access
-from programme.participants import queries
+from programme.participants import queries, timeline
 from programme.participants.form import FindForm
 from programme.participants.queries import Listing, Participant
+from programme.participants.timeline import Timeline, timeline_of
 from programme.web.errors import NotFound
 from programme.web.filters import asked
 from programme.web.pages import StaffRequest, is_fragment, render
+
+_LATEST = 10  # entries that the person's own page shows
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,23 @@ class ParticipantPage:
     """What is known of a person as such; the rest is filled in by the features that keep it."""
 
     participant: Participant
+
+    @property
+    def time_zone(self) -> str:
+        return self.participant.time_zone
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """What happened on a person's way: a page of it, or (not `whole`) the latest for their own page.
+
+    `base`: the address of its pages up to their number.
+    """
+
+    participant: Participant
+    timeline: Timeline
+    whole: bool
+    base: str
 
     @property
     def time_zone(self) -> str:
@@ -62,11 +82,32 @@ def _page_number(request: StaffRequest) -> int:
 async def show_participant(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
     """Who somebody is, what helps them, and slots for all that is known of their way."""
     async with acting(request.user):
-        participant = await queries.find_participant(participant_id)
-        if participant is None:
-            raise NotFound()
+        participant = await found(participant_id)
         await log_access("participant", participants=[participant_id])
     return render(request, "programme/participants/participant.html", ParticipantPage(participant))
 
 
-HANDLERS = [search_participants, show_participant]
+@get(
+    "/participants/{participant_id:int}/timeline", opt=needs(Permission.SEE_PARTICIPANTS), name="timeline_of"
+)
+async def show_timeline(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
+    """Everything that the viewer may see of a person's way; for htmx the latest of it."""
+    part = is_fragment(request)
+    async with acting(request.user):
+        participant = await found(participant_id)
+        number, rows = (1, _LATEST) if part else (_page_number(request), timeline.ROWS)
+        entries = await timeline_of(participant_id, participant.time_zone, number, rows)
+        await log_access("participant: timeline", participants=[participant_id])
+    page = TimelinePage(participant, entries, not part, f"/participants/{participant_id}/timeline?page=")
+    return render(request, f"programme/participants/{'_timeline' if part else 'timeline'}.html", page)
+
+
+async def found(participant_id: int, *, lock: bool = False) -> Participant:
+    """The person, or 404 when they are not there or hidden."""
+    participant = await queries.find_participant(participant_id, lock=lock)
+    if participant is None:
+        raise NotFound()
+    return participant
+
+
+HANDLERS = [search_participants, show_participant, show_timeline]

@@ -159,3 +159,90 @@ create or replace trigger notes_changes_of_file after update on participant for 
     when (pg_trigger_depth() = 0
           and (old.site <> new.site or old.earliest_release_date is distinct from new.earliest_release_date))
     execute function note_changes_of_file();
+
+-- Timeline ----------------------------------------------------------------------------------------
+-- Every feature that has something to tell of a person makes a view `timeline_<what>` with the columns
+-- participant, at (the moment) or on_date (where only the day is known), kind (programme/participants/
+-- timeline.py: who puts it into words), facts (jsonb), by (a name). Such a view is made with
+-- security_invoker, so that it holds what the viewer may see of its tables and nothing else.
+create or replace function timeline_of(given integer, zone text)
+returns table (day date, at timestamptz, kind text, facts jsonb, by text)
+language plpgsql stable set search_path = public, pg_temp as $$
+declare
+    source text;
+begin
+    for source in
+        select viewname from pg_views where schemaname = 'public' and viewname like 'timeline\_%' order by viewname
+    loop
+        return query execute format(
+            'select coalesce(t.on_date, (t.at at time zone $2)::date), t.at, t.kind::text, t.facts, t.by::text '
+            'from %I t where t.participant = $1', source
+        ) using given, zone;
+    end loop;
+end $$;
+grant execute on function timeline_of(integer, text) to throughcare_person;
+
+-- The name of whoever changed something about a person, for those who see the person: it says who to
+-- ask, and nothing else about the account. (Whom one sees is said by programme/cohorts, further up.)
+create or replace function name_of_keeper(given integer, keeper integer) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    if sees_participant(given) and exists (select from history h where h.participant = given and h.staff = keeper) then
+        return (select s.name from staff s where s.id = keeper);
+    end if;
+    return null;
+end $$;
+
+-- What history holds of who somebody is: which fields were changed, when and by whom, and none of their
+-- contents. That a date of birth was corrected is told to those who see it.
+create or replace function changes_of_identity(given integer)
+returns table (at timestamptz, kind text, facts jsonb, by text)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+    sees_birth boolean := acting_is('lead') or exists (
+        select from participant p where p.id = given and p.site in (select coordinated_sites())
+    );
+begin
+    if not sees_participant(given) then
+        return;
+    end if;
+    return query
+        with changed as (
+            select h.at, h.staff, h.table_name = 'participant' and h.operation = 'insert' as added, field.key
+            from history h
+            left join lateral jsonb_each(h.after) field
+                on field.value is distinct from h.before -> field.key
+                and field.key = any (array['given_name', 'family_name', 'preferred_name', 'prison_number',
+                                           'language', 'supports', 'date_of_birth'])
+            where h.participant = given
+              and (h.table_name = 'participant' or (h.table_name = 'particulars' and sees_birth))
+        ),
+        together as (
+            select c.at, c.staff, bool_or(c.added) as added,
+                   jsonb_agg(distinct c.key order by c.key) filter (where c.key is not null) as fields
+            from changed c group by c.at, c.staff
+        )
+        select t.at, case when t.added then 'added' else 'changed' end,
+               case when t.added then '{}' else jsonb_build_object('fields', t.fields) end, s.name::text
+        from together t left join staff s on s.id = t.staff
+        where t.added or t.fields is not null;
+end $$;
+grant execute on function changes_of_identity(integer), name_of_keeper(integer, integer) to throughcare_person;
+
+create view timeline_identity with (security_invoker = true) as
+    select p.id as participant, c.at, null::date as on_date, c.kind, c.facts, c.by
+    from participant p cross join lateral changes_of_identity(p.id) c;
+
+create view timeline_transfer with (security_invoker = true) as
+    select t.participant, null::timestamptz as at, t.transferred_on as on_date, 'transferred' as kind,
+           jsonb_build_object('from', f.name, 'to', g.name, 'reason', t.reason) as facts,
+           name_of_keeper(t.participant, t.made_by) as by
+    from transfer t join site_names() f on f.id = t.from_site join site_names() g on g.id = t.to_site;
+
+create view timeline_release_change with (security_invoker = true) as
+    select c.participant, c.made_at as at, null::date as on_date, 'release_date_changed' as kind,
+           jsonb_build_object('before', c.before, 'after', c.after, 'reason', c.reason) as facts,
+           name_of_keeper(c.participant, c.made_by) as by
+    from release_change c;
+
+grant select on timeline_identity, timeline_transfer, timeline_release_change to throughcare_person;

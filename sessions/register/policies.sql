@@ -47,3 +47,15 @@ create policy made_by_lead on mark_correction for insert to throughcare_person
 grant select, insert on mark_correction to throughcare_person;
 select let_worker('mark_correction', 'select, insert');
 select keep_history('mark_correction');
+
+-- What registers tell of a person's way (see programme/participants).
+create view timeline_attendance with (security_invoker = true) as
+    select m.participant, g.starts_at as at, null::date as on_date, m.state as kind,
+           jsonb_build_object('session', g.id, 'title', g.title, 'cohort', c.code, 'reason', r.label,
+                              'present', m.minutes_present, 'planned', g.minutes_planned) as facts,
+           null::text as by
+    from mark m
+    join group_session g on g.id = m.session
+    join cohort c on c.id = m.cohort
+    left join absence_reason r on r.id = m.reason;
+grant select on timeline_attendance to throughcare_person;

@@ -48,6 +48,8 @@ _GET = """
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  in
 /participants                     ok   ok   ok   ok   ok   ok   403  403  in
 /participants/1                   ok   ok   404  ok   404  ok   403  403  in
+/participants/1/timeline          ok   ok   404  ok   404  ok   403  403  in
+/participants/1/cohorts           ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  403  in
