@@ -7,7 +7,8 @@ from piccolo.conf.apps import AppConfig, table_finder
 _HERE = Path(__file__).parent
 
 POLICIES = tuple(
-    _HERE / name / "policies.sql" for name in ("timetable", "rescheduling", "register", "record", "importing")
+    _HERE / name / "policies.sql"
+    for name in ("timetable", "rescheduling", "register", "record", "importing", "calendar")
 )
 """Row policies, triggers and grants, in the order in which they may use one another."""
 
@@ -20,6 +21,7 @@ APP_CONFIG = AppConfig(
             "sessions.rescheduling.tables",
             "sessions.register.tables",
             "sessions.record.tables",
+            "sessions.calendar.tables",
         ],
         exclude_imported=True,
     ),

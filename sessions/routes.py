@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from programme.participants.timeline import tell
 from sessions.attendance.handlers import HANDLERS as attendance
+from sessions.calendar.feed_handlers import HANDLERS as feed
 from sessions.calendar.handlers import HANDLERS as calendar
 from sessions.day.handlers import HANDLERS as day
 from sessions.importing.handlers import show_import, take_file
@@ -17,6 +18,7 @@ from sessions.timetable.handlers import HANDLERS as timetable
 HANDLERS: list[HTTPRouteHandler] = [
     *attendance,
     *calendar,
+    *feed,
     *day,
     *register,
     *record,

@@ -18,9 +18,8 @@ from programme.staff.queries import Account, Listed
 from programme.staff.words import role_names
 from programme.web.errors import Forbidden, NotFound
 from programme.web.filters import asked
-from programme.web.pages import StaffRequest, render, see_other
+from programme.web.pages import StaffRequest, own_address, render, see_other
 from programme.web.posted import Posted, read_form
-from programme.web.site import site
 from programme.web.text import _
 from programme.web.text import lazy as _l
 
@@ -198,15 +197,8 @@ async def make_link(request: StaffRequest, staff_id: FromPath[int]) -> Response[
                 back=f"/staff/{staff_id}",
             )
         token, expires_at = await actions.make_link(staff=staff_id, by=request.user.id)
-    page = LinkPage(account.id, account.name, f"{_address(request)}/invitations/{token}", expires_at)
+    page = LinkPage(account.id, account.name, f"{own_address(request)}/invitations/{token}", expires_at)
     return render(request, "programme/staff/link.html", page)
-
-
-def _address(request: StaffRequest) -> str:
-    if site().address:
-        return site().address
-    scheme = "https" if site().https else request.base_url.scheme
-    return f"{scheme}://{request.base_url.netloc}"
 
 
 async def _find(staff_id: int, *, lock: bool = False) -> Account:

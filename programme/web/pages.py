@@ -93,6 +93,14 @@ def see_other(
     return answer
 
 
+def own_address(request: Request[Any, Any, Any]) -> str:
+    """What people type to get here, without a path, for links that are handed on."""
+    if site().address:
+        return site().address
+    scheme = "https" if site().https else request.base_url.scheme
+    return f"{scheme}://{request.base_url.netloc}"
+
+
 def local_path(text: str, *, otherwise: str = "/") -> str:
     """The address to go on to after sign-in, as long as it leads to a page of ours."""
     plain = text.isascii() and text.isprintable() and "\\" not in text

@@ -4,7 +4,9 @@ from tests.house.sources import ROOT, name_of, programme_files, python_files
 
 LONGEST = 400
 # Longer on purpose, each with its reason. A room is missing in any other that grows so long.
-MAY_BE_LONGER: dict[str, str] = {}
+MAY_BE_LONGER: dict[str, str] = {
+    "tests/house/test_matrix_sql.py": "a line and a row for each table, so it grows with them",
+}
 
 
 def test_no_file_is_longer_than_one_sitting() -> None:

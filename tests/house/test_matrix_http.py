@@ -30,6 +30,8 @@ _GET = """
 /help                             ok   ok   ok   ok   ok   ok   ok   ok   ok
 /invitations/unknown              404  404  404  404  404  404  404  404  404
 /account                          ok   ok   ok   ok   ok   ok   ok   ok   in
+/account/feed                     ok   ok   ok   ok   ok   ok   403  403  in
+/feeds/unknown.ics                404  404  404  404  404  404  404  404  404
 /account/password                 ok   ok   ok   ok   ok   ok   ok   ok   in
 /staff                            403  403  403  403  403  ok   403  ok   in
 /staff/new                        403  403  403  403  403  403  403  ok   in
@@ -73,6 +75,7 @@ _GET = """
 # (done, or 422 because the form is empty).
 _POST = """
 /account/sign-ins                 does does does does does does does does in
+/account/feed                     does does does does does does 403  403  in
 /account/password                 does does does does does does does does in
 /staff/new                        403  403  403  403  403  403  403  does in
 /staff/1                          403  403  403  403  403  403  403  does in

@@ -72,6 +72,7 @@ insert into invitation (id, staff, token_hash, made_by, made_at, expires_at) val
 insert into sign_in_attempt (id, email_hash, failures, failed_at) values (9001, '\\x09', 1, now());
 insert into sign_in (id, token_hash, staff, started_at, last_seen_at, expires_at)
     values (9001, '\\x09', 1, now(), now(), now() + interval '1 hour');
+insert into calendar_feed (id, staff, token_hash) values (9001, 1, sha256('9'));
 insert into access_log (id, staff, page, participants) values (9001, 1, 'x', '{}');
 insert into exercise (id, title) values (9001, 'x');
 insert into agency (id, name, kind) values (9001, 'x', 'public');
@@ -99,6 +100,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "invitation": {"ada": "RI"},
     "sign_in": {"alma": "R"},  # one's own, which one may also end
     "sign_in_attempt": {},
+    "calendar_feed": {"alma": "RI"},  # one's own, which one may also end
     # timetable, rooms
     "site": {"alma": "R R -", "cleo": "R R -", "liv": "RI RI RI", "ada": "R R R"},
     "room": {"alma": "R R -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
@@ -183,6 +185,7 @@ _SINGLE: dict[str, str] = {
     "invitation": "9001",
     "sign_in": "9001",
     "sign_in_attempt": "9001",
+    "calendar_feed": "9001",
     "absence_reason": "1",
     "exercise": "9001",
     "curriculum": "9001",
@@ -203,6 +206,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "agency_step": {"id", "made_at"},
     "staff_site": {"id"},
     "invitation": {"id", "used_at"},
+    "calendar_feed": {"id", "made_at", "ended_at", "last_read_at"},
     "transfer": {"id", "made_at"},
     "release_change": {"id", "made_at"},
 }
@@ -323,7 +327,7 @@ async def test_every_table_keeps_history_but_the_logs(world: World) -> None:
         """
     )}  # fmt: skip
     await owner.close()
-    assert without == {"history", "access_log", "sign_in", "sign_in_attempt", "migration"}
+    assert without == {"history", "access_log", "sign_in", "sign_in_attempt", "calendar_feed", "migration"}
 
 
 async def test_a_coordinator_corrects_what_their_own_site_is_called_and_nothing_else_of_it(

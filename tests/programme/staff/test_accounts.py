@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from programme.staff import actions, handlers, queries
+from programme.staff import actions, queries
+from programme.web import pages
 from programme.web.site import site
 from tests.fixtures.accounts import Browser, SignedIn, place
 from tests.fixtures.world import World
@@ -339,7 +340,7 @@ async def test_a_link_begins_with_the_address_that_people_type(
         ({"https": True}, "https://testserver.local/invitations/"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(handlers, "site", lambda change=change: replace(site(), **change))
+            patch.setattr(pages, "site", lambda change=change: replace(site(), **change))
             page = (await browser.post(f"/staff/{world.alma.id}/link")).text
         assert f">{start}" in page
 
