@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Litestar, Request, Response, Router, get
 from litestar.datastructures import State
 
+import modules.routes
 import programme.routes
 import reports.routes
 import sessions.routes
@@ -29,6 +30,7 @@ NAVIGATION = (
     Item(_l("Calendar"), "/calendar", Permission.SEE_CALENDAR),
     Item(_l("Cohorts"), "/cohorts", Permission.SEE_COHORTS),
     Item(_l("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
+    Item(_l("Curriculum"), "/curricula", Permission.SEE_CURRICULA, also=r"/exercises(/|$)"),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),
     Item(_l("Reports"), "/reports", Permission.SEE_REPORTS),
     Item(_l("Accounts"), "/staff", Permission.SEE_ACCOUNTS),
@@ -75,6 +77,7 @@ def create_app(current: Settings | None = None, *, database_url: str | None = No
             go_to_home_page,
             tell_health,
             Router("/", route_handlers=programme.routes.HANDLERS),
+            Router("/", route_handlers=modules.routes.HANDLERS),
             Router("/", route_handlers=sessions.routes.HANDLERS),
             Router("/", route_handlers=reports.routes.HANDLERS),
             static_router(anonymous()),

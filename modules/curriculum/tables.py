@@ -1,6 +1,7 @@
 """Curricula: what is taught, in which order, and what counts as complete."""
 
 from enum import StrEnum
+from typing import Any
 
 from piccolo.columns import Boolean, DoublePrecision, ForeignKey, OnDelete, Serial, SmallInt, Text, Varchar
 from piccolo.table import Table
@@ -27,7 +28,8 @@ class SessionKind(StrEnum):
 
 class Curriculum(Table):
     """A version of the taught programme. `completion_share` is the part of a module's minutes
-    that a person must be present for, from 0 to 1."""
+    that a person must be present for, from 0 to 1; `closing_assessment`: whether completing the
+    programme takes one."""
 
     id = Serial(primary_key=True)
     code = Varchar(40)
@@ -35,10 +37,11 @@ class Curriculum(Table):
     title = Varchar(120)
     state = Varchar(20, choices=CurriculumState)
     completion_share = DoublePrecision(default=0.8)
+    closing_assessment = Boolean(default=True)
 
 
 class Module(Table):
-    """A part of a curriculum."""
+    """A part of a curriculum. Its `code` stays the same from version to version."""
 
     id = Serial(primary_key=True)
     curriculum = ForeignKey(Curriculum, null=False, on_delete=OnDelete.cascade)
@@ -57,9 +60,12 @@ class ModulePrerequisite(Table):
 
 
 class SessionPlan(Table):
-    """One planned session (unit) of a module; `position` counts through the whole curriculum."""
+    """One planned session (unit) of a module; `position` counts through the whole curriculum.
+
+    `origin` is the session that it is a copy of, in the first version that had it; None there."""
 
     id = Serial(primary_key=True)
+    origin: Any = ForeignKey("self", null=True, on_delete=OnDelete.restrict)
     module = ForeignKey(Module, null=False, on_delete=OnDelete.cascade)
     position = SmallInt()
     kind = Varchar(20, choices=SessionKind)
@@ -75,6 +81,15 @@ class PlanExercise(Table):
     session_plan = ForeignKey(SessionPlan, null=False, on_delete=OnDelete.cascade)
     exercise = ForeignKey(Exercise, null=False, on_delete=OnDelete.restrict)
     position = SmallInt()
+
+
+class FidelityItem(Table):
+    """Something to check: was the session given as it was meant (treatment integrity)?"""
+
+    id = Serial(primary_key=True)
+    session_plan = ForeignKey(SessionPlan, null=False, on_delete=OnDelete.cascade)
+    position = SmallInt()
+    item = Text()
 
 
 class ReflectionPrompt(Table):

@@ -7,3 +7,13 @@ create policy kept_by_lead on exercise to throughcare_person
 grant select, insert, update on exercise to throughcare_person;
 select let_worker('exercise', 'select, insert');
 select keep_history('exercise');
+
+-- A file is added or taken away, never changed; history remembers everything of it but the content.
+create policy read_by_delivery on material for select to throughcare_person
+    using ((select acting_is('facilitator')) or (select acting_is('coordinator')));
+create policy kept_by_lead on material to throughcare_person
+    using ((select acting_is('lead')))
+    with check ((select acting_is('lead')) and added_by = (select acting_staff()));
+grant select, insert, delete on material to throughcare_person;
+select let_worker('material', 'select, insert');
+select keep_history('material', 'content');

@@ -83,10 +83,12 @@ insert into module (id, curriculum, position, code, title) values (9001, 9001, 1
 insert into module_prerequisite (id, module, requires) values (9001, 9002, 9001);
 insert into session_plan (id, module, position, kind, title, minutes) values (9001, 9001, 1, 'group', 'x', 60);
 insert into plan_exercise (id, session_plan, exercise, position) values (9001, 9001, 9001, 1);
+insert into fidelity_item (id, session_plan, position, item) values (9001, 9001, 1, 'x');
+insert into material (id, exercise, name, media_type, size, content) values (9001, 9001, 'x.pdf', 'application/pdf', 1, 'x');
 insert into reflection_prompt (id, curriculum, position, question) values (9001, 9001, 1, 'x');
 """
 
-_CURRICULUM = dict.fromkeys(("alma", "cleo"), "R") | {"liv": "RIU"}
+_CURRICULUM = dict.fromkeys(("alma", "cleo"), "R") | {"liv": "RIUD"}
 _COHORT_TABLE = {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"}
 _TEAM_RECORD = {"alma": "RIU - -", "liv": "R R R"}
 
@@ -145,13 +147,15 @@ MATRIX: dict[str, dict[str, str]] = {
     "note: facilitator_only": {"alma": "RI - -"},
     "note: programme_team": {"alma": "RI - -", "liv": "R R R"},
     "note: shareable": {"alma": "RI - -", "cleo": "R R -", "liv": "R R R"},
-    # curriculum
-    "exercise": _CURRICULUM,
+    # curriculum: what is published is held by triggers, these rows are of a draft
+    "exercise": _CURRICULUM | {"liv": "RIU"},
+    "material": _CURRICULUM | {"liv": "RID"},
     "curriculum": _CURRICULUM,
     "module": _CURRICULUM,
     "module_prerequisite": _CURRICULUM,
     "session_plan": _CURRICULUM,
     "plan_exercise": _CURRICULUM,
+    "fidelity_item": _CURRICULUM,
     "reflection_prompt": _CURRICULUM,
     # what is remembered: own entries, written by nobody
     "history": {"alma": "R"},
@@ -193,6 +197,8 @@ _SINGLE: dict[str, str] = {
     "module_prerequisite": "9001",
     "session_plan": "9001",
     "plan_exercise": "9001",
+    "fidelity_item": "9001",
+    "material": "9001",
     "reflection_prompt": "9001",
     "history": "(select min(id) from history where staff = 1)",
     "access_log": "9001",
@@ -211,7 +217,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "release_change": {"id", "made_at"},
 }
 # Written in one's own name only; a test below tries another's.
-_WHO_DID_IT = ("corrected_by", "author", "made_by", "recorded_by", "ended_by")
+_WHO_DID_IT = ("corrected_by", "author", "made_by", "recorded_by", "ended_by", "added_by")
 
 
 @dataclass
@@ -378,6 +384,11 @@ async def test_a_coordinator_corrects_what_their_own_site_is_called_and_nothing_
         (
             "alma",
             "insert into mark (session, cohort, participant, state, source) values (5, 1, 1, 'attended', 'screen')",
+        ),
+        (
+            "liv",
+            "insert into material (exercise, name, media_type, size, content, added_by) "
+            "values (1001, 'x.pdf', 'application/pdf', 1, 'x', 1)",
         ),
         ("alma", "update mark set cohort = 3, session = 5 where session = 1"),
         ("cleo", "update cohort set site = 2 where id = 1"),
