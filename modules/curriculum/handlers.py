@@ -9,7 +9,14 @@ from litestar.params import FromPath
 
 from modules.curriculum.comparison import Comparison, compare
 from modules.curriculum.content import Version
-from modules.curriculum.reading import Listed, Sibling, find_version, find_versions, list_curricula, siblings
+from modules.curriculum.reading import (
+    Listed,
+    Sibling,
+    find_version,
+    find_versions,
+    list_curricula,
+    versions_beside,
+)
 from modules.curriculum.words import KINDS, STATES
 from programme.access.guard import needs
 from programme.access.permissions import Permission
@@ -37,11 +44,6 @@ class VersionPage:
     problems: tuple[tuple[str, Text], ...] = ()
     states: Mapping[str, tuple[Text, str]] = field(default_factory=lambda: STATES)
     kinds: Mapping[str, Text] = field(default_factory=lambda: KINDS)
-
-    @property
-    def earlier(self) -> Sibling | None:
-        """The version before this one."""
-        return next((one for one in self.siblings if one.version < self.version.version), None)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ async def show_version(
     version = await find_version(curriculum_id)
     if version is None:
         raise NotFound()
-    page = VersionPage(version, await siblings(version.code), problems)
+    page = VersionPage(version, await versions_beside(version.id), problems)
     return render(request, "modules/curriculum/curriculum.html", page, status=status)
 
 
@@ -89,24 +91,22 @@ async def show_version(
 async def show_comparison(request: StaffRequest, curriculum_id: FromPath[int]) -> Response[Any]:
     """What is different from another version of the same curriculum, by default the one before."""
     async with acting(request.user):
-        version = await find_version(curriculum_id)
-        if version is None:
-            raise NotFound()
-        versions = await siblings(version.code)
-        other = _chosen(request.query_params.get("with", ""), versions, version)
+        versions = await versions_beside(curriculum_id)
+        other = _chosen(request.query_params.get("with", ""), versions, curriculum_id)
         if other is None:
             raise NotFound()
-        found = (await find_versions([other.id]))[other.id]
-    before, after = sorted((found, version), key=lambda one: one.version)
+        found = await find_versions([curriculum_id, other.id])
+    before, after = sorted(found.values(), key=lambda one: one.version)
     page = ComparePage(compare(before, after), versions, "all" in request.query_params)
     return render(request, "modules/curriculum/compare.html", page)
 
 
-def _chosen(typed: str, versions: tuple[Sibling, ...], version: Version) -> Sibling | None:
-    others = [one for one in versions if one.id != version.id]
+def _chosen(typed: str, versions: tuple[Sibling, ...], curriculum: int) -> Sibling | None:
+    others = [one for one in versions if one.id != curriculum]
     if typed:
         return next((one for one in others if str(one.id) == typed), None)
-    earlier = (one for one in others if one.version < version.version)
+    own = next((one.version for one in versions if one.id == curriculum), 0)
+    earlier = (one for one in others if one.version < own)
     return next(earlier, others[0] if others else None)
 
 

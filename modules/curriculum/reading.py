@@ -25,7 +25,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Sibling:
-    """Another version of the same curriculum."""
+    """A version among those of the same curriculum."""
 
     id: int
     version: int
@@ -47,10 +47,12 @@ async def list_curricula() -> tuple[Listed, ...]:
     return tuple(Listed(**row) for row in rows)
 
 
-async def siblings(code: str) -> tuple[Sibling, ...]:
-    """The versions of a curriculum, the newest first."""
+async def versions_beside(curriculum: int) -> tuple[Sibling, ...]:
+    """A version and the others of its curriculum, the newest first; none when it does not exist."""
     rows = await fetch(
-        "select id, version, state from curriculum where code = $1 order by version desc", code
+        "select id, version, state from curriculum where code = (select code from curriculum where id = $1)"
+        " order by version desc",
+        curriculum,
     )
     return tuple(Sibling(**row) for row in rows)
 
