@@ -43,8 +43,8 @@ async def test_a_long_library_has_pages_and_an_odd_search_an_error(world: World,
 async def test_an_exercise_says_where_it_is_planned(world: World, as_: As) -> None:
     said = words(await (await as_(world.cleo)).get("/exercises/1001"))
     assert "Everybody says one sentence." in said and "Nothing noted yet." in said
-    assert "Session 1: Beginning Probe curriculum, version 2 (draft)" in said
-    assert "Session 2: Continuing Probe curriculum, version 1" in said
+    assert "Probe curriculum, version 2 (draft) Session 1: Beginning" in said
+    assert "Probe curriculum, version 1 Session 1: Beginning Session 2: Continuing" in said
     assert "sheet.pdf (PDF, 1 kB" in said
     assert "Remove" not in said and "Add file" not in said
     await change(world, _A_FREE_ONE)
