@@ -1,6 +1,7 @@
 """The exercise library: search, read, write."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,6 +44,11 @@ class ExercisePage:
     materials: tuple[Material, ...]
     planned: tuple[Planned, ...]
     form: MaterialForm
+
+    @property
+    def versions(self) -> tuple[tuple[Planned, ...], ...]:
+        """The planned sessions, those of one version of a curriculum together."""
+        return tuple(tuple(group) for _id, group in groupby(self.planned, lambda one: one.curriculum))
 
 
 @dataclass(frozen=True)
