@@ -8,6 +8,7 @@ from modules.curriculum.content import ModuleContent, SessionContent, Version
 from modules.curriculum.words import KINDS
 from modules.drafting.ordered import rearranged
 from modules.drafting.rules import LONGEST, SHORTEST, Step, order_problem, steps
+from modules.drafting.words import spoken
 from modules.exercises.content import NamedExercise
 from programme.web.fields import (
     ChoiceField,
@@ -127,7 +128,7 @@ class ModuleForm(Form):
         order = [own if one.id == own.id else one for one in steps(version.modules)]
         problem = order_problem(order if module else [*order, own])
         if problem and not self.requires.errors:
-            self.refuse("requires", problem.message)
+            self.refuse("requires", spoken(problem))
 
 
 def module_form(

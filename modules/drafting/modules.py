@@ -12,6 +12,7 @@ from modules.drafting import actions
 from modules.drafting.form import ModuleForm, module_form
 from modules.drafting.page import DraftPage, Facts, find_draft, must_be_draft, page_address, verdict
 from modules.drafting.rules import code_of, moved, order_problem, steps
+from modules.drafting.words import spoken
 from modules.exercises.content import seal
 from programme.access.guard import needs
 from programme.access.permissions import Permission
@@ -132,7 +133,7 @@ async def move_module(
         order = moved(steps(version.modules), module.id, to)
         problem = order_problem(order)
         if problem and order_problem(steps(version.modules)) is None:
-            return await show_version(request, version.id, ((here, problem.message),), status=422)
+            return await show_version(request, version.id, ((here, spoken(problem)),), status=422)
         if to != module.position:
             await actions.order_modules(curriculum=version.id, order=[one.id for one in order])
     return see_other(page_address(version) + here)

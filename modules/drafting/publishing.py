@@ -11,6 +11,7 @@ from modules.curriculum.content import PUBLISHED, Version
 from modules.drafting import versions
 from modules.drafting.page import find_draft, must_be_draft, page_address
 from modules.drafting.rules import Problem, publish_problems
+from modules.drafting.words import spoken
 from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.database import acting
@@ -152,7 +153,7 @@ async def delete_draft(request: StaffRequest, curriculum_id: FromPath[int]) -> R
 
 
 def _problems(version: Version) -> tuple[tuple[str, Text], ...]:
-    return tuple((_place(version, problem), problem.message) for problem in publish_problems(version))
+    return tuple((_place(version, problem), spoken(problem)) for problem in publish_problems(version))
 
 
 def _place(version: Version, problem: Problem) -> str:

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
 from modules.curriculum.content import ASSESSMENT, ModuleContent, Version
-from programme.web.text import Lazy
-from programme.web.text import lazy as _l
 
 SHORTEST, LONGEST = 1, 1440
 """Minutes of a session."""
@@ -25,13 +24,29 @@ class Step:
     requires: frozenset[int]
 
 
+class Wrong(StrEnum):
+    """What can be wrong with a draft; `words` says it."""
+
+    CIRCLE = "circle"
+    TOO_EARLY = "too_early"
+    NO_TITLE = "no_title"
+    NO_SESSION = "no_session"
+    NO_ASSESSMENT = "no_assessment"
+    MODULE_WITHOUT_TITLE = "module_without_title"
+    MODULE_WITHOUT_SESSION = "module_without_session"
+    LEANS_ON_OPTIONAL = "leans_on_optional"
+    SESSION_WITHOUT_TITLE = "session_without_title"
+    MINUTES = "minutes"
+
+
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, with its remedy. `module` and `session`: what it is about, or None."""
+    """What is wrong. `module` and `session`: what it is about, or None; `values` fill the words."""
 
-    message: Lazy
+    wrong: Wrong
     module: int | None = None
     session: int | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 def steps(modules: Sequence[ModuleContent]) -> tuple[Step, ...]:
@@ -68,23 +83,10 @@ def order_problem(modules: Sequence[Step]) -> Problem | None:
     """Why this order and these prerequisites do not go together, a circle first; None when they do."""
     around = circle(modules)
     if around:
-        titles = " → ".join(around)
-        return Problem(
-            _l(
-                "These modules come after one another in a circle: %(titles)s. Take one prerequisite away",
-                titles=titles,
-            )
-        )
+        return Problem(Wrong.CIRCLE, values={"titles": " → ".join(around)})
     for module, required in too_early(modules):
-        return Problem(
-            _l(
-                "“%(module)s” comes after “%(required)s”, so it must stand below it. "
-                "Move “%(required)s” up first, or take the prerequisite away",
-                module=module.title,
-                required=required.title,
-            ),
-            module.id,
-        )
+        values = {"module": module.title, "required": required.title}
+        return Problem(Wrong.TOO_EARLY, module.id, values=values)
     return None
 
 
@@ -102,56 +104,34 @@ def publish_problems(version: Version) -> tuple[Problem, ...]:
 
 def _publish_problems(version: Version) -> Iterator[Problem]:
     if not version.title.strip():
-        yield Problem(_l("The curriculum has no title. Give it one"))
+        yield Problem(Wrong.NO_TITLE)
     if not version.sessions:
-        yield Problem(_l("There is no session yet. Plan at least one"))
+        yield Problem(Wrong.NO_SESSION)
     problem = order_problem(steps(version.modules))
     if problem:
         yield problem
-    optional = {module.id for module in version.modules if module.optional}
     for module in version.modules:
-        yield from _module_problems(version, module, optional)
+        yield from _module_problems(version, module)
     kinds = {session.kind for session in version.sessions}
     if version.sessions and version.closing_assessment and ASSESSMENT not in kinds:
-        yield Problem(
-            _l(
-                "Completing the programme takes the closing assessment, but no session is an assessment. "
-                "Plan one, or change the completion rule"
-            )
-        )
+        yield Problem(Wrong.NO_ASSESSMENT)
 
 
-def _module_problems(version: Version, module: ModuleContent, optional: set[int]) -> Iterator[Problem]:
-    name = module.title.strip() or module.code
+def _module_problems(version: Version, module: ModuleContent) -> Iterator[Problem]:
+    name = {"name": module.title.strip() or module.code}
     if not module.title.strip():
-        yield Problem(_l("Module %(position)s has no title", position=module.position), module.id)
+        yield Problem(Wrong.MODULE_WITHOUT_TITLE, module.id, values={"number": module.position})
     if version.sessions and not module.sessions:
-        yield Problem(_l("Module “%(name)s” has no session. Plan one, or remove it", name=name), module.id)
-    left_out = version.titles(tuple(one for one in module.requires if one in optional))
+        yield Problem(Wrong.MODULE_WITHOUT_SESSION, module.id, values=name)
+    left_out = [one.title for one in version.modules if one.optional and one.id in module.requires]
     if left_out and not module.optional:
-        yield Problem(
-            _l(
-                "“%(name)s” is required, but comes after “%(left_out)s”, which is optional. "
-                "Take the prerequisite away, or make both required",
-                name=name,
-                left_out=left_out[0],
-            ),
-            module.id,
-        )
+        yield Problem(Wrong.LEANS_ON_OPTIONAL, module.id, values={**name, "left_out": left_out[0]})
     for session in module.sessions:
-        number = session.position
+        number = {"number": session.position}
         if not session.title.strip():
-            yield Problem(_l("Session %(number)s has no title", number=number), session=session.id)
+            yield Problem(Wrong.SESSION_WITHOUT_TITLE, session=session.id, values=number)
         if not SHORTEST <= session.minutes <= LONGEST:
-            yield Problem(
-                _l(
-                    "Session %(number)s must last between %(shortest)s and %(longest)s minutes",
-                    number=number,
-                    shortest=SHORTEST,
-                    longest=LONGEST,
-                ),
-                session=session.id,
-            )
+            yield Problem(Wrong.MINUTES, session=session.id, values=number)
 
 
 def code_of(title: str, taken: Collection[str]) -> str:

@@ -1,6 +1,6 @@
 """What is posted about exercises and their materials, read and judged."""
 
-from modules.exercises.rules import ENDINGS
+from modules.exercises.rules import ENDINGS, Refusal, Unfit
 from programme.web.fields import FileField, LongTextField, TextField
 from programme.web.forms import Form
 from programme.web.text import lazy as _l
@@ -51,3 +51,18 @@ class MaterialForm(Form):
         hint=_l("PDF, PNG or JPEG, 10 MB at most. No file about a participant."),
         accept=",".join(ENDINGS),
     )
+
+
+_UNFIT = {
+    Unfit.EMPTY: _l("The file is empty. Choose another"),
+    Unfit.TOO_LARGE: _l("The file must be 10 MB or smaller. Make it smaller or split it"),
+    Unfit.UNKNOWN: _l(
+        "The file is not a whole PDF, PNG or JPEG file, whatever its name says. Choose another"
+    ),
+    Unfit.OTHER_ENDING: _l("The name of the file must end in %(ending)s, as its content asks for. Rename it"),
+}
+
+
+def spoken(refusal: Refusal) -> str:
+    """Why a file was refused, and what to do."""
+    return str(_UNFIT[refusal.why]) % {"ending": refusal.ending}

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from modules.exercises import actions, queries, rules
-from modules.exercises.form import MaterialForm
+from modules.exercises.form import MaterialForm, spoken
 from modules.exercises.handlers import find, show_page
 from programme.access.guard import needs
 from programme.access.permissions import Permission
@@ -43,7 +43,7 @@ async def add_material(request: StaffRequest, exercise_id: FromPath[int]) -> Res
             except asyncpg.UniqueViolationError:
                 form.refuse("file", _("This file is there already, under this or another name"))
         else:
-            form.refuse("file", kept)
+            form.refuse("file", spoken(kept))
     async with acting(request.user):
         return await show_page(request, await find(exercise_id), form, status=422)
 

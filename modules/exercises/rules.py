@@ -2,10 +2,8 @@
 
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import PurePosixPath
-
-from programme.web.text import Lazy
-from programme.web.text import lazy as _l
 
 MOST_BYTES = 10_000_000
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
@@ -13,9 +11,26 @@ PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ENDINGS = {".pdf": PDF, ".png": PNG, ".jpg": JPEG, ".jpeg": JPEG}
 """Ending of a name -> what such a file holds."""
 
-_USUAL_ENDING = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
+USUAL_ENDING = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg"}
 _LONGEST_STEM = 100
 _NOT_IN_NAMES = set('<>:"/\\|?*')
+
+
+class Unfit(StrEnum):
+    """Why a file is refused."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    UNKNOWN = "unknown"
+    OTHER_ENDING = "other_ending"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that is not kept. `ending`: what its name would have to end in, for that reason alone."""
+
+    why: Unfit
+    ending: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,21 +53,17 @@ def media_type_of(content: bytes) -> str | None:
     return None
 
 
-def check(name: str, content: bytes) -> Kept | Lazy:
+def check(name: str, content: bytes) -> Kept | Refusal:
     """The file with a safe name, or why it is refused."""
     if not content:
-        return _l("The file is empty. Choose another")
+        return Refusal(Unfit.EMPTY)
     if len(content) > MOST_BYTES:
-        return _l("The file must be 10 MB or smaller. Make it smaller or split it")
+        return Refusal(Unfit.TOO_LARGE)
     found = media_type_of(content)
-    named = ENDINGS.get(PurePosixPath(_plain(name)).suffix.lower())
     if found is None:
-        return _l("The file is not a whole PDF, PNG or JPEG file, whatever its name says. Choose another")
-    if named != found:
-        return _l(
-            "The name of the file must end in %(ending)s, as its content asks for. Rename it",
-            ending=_USUAL_ENDING[found],
-        )
+        return Refusal(Unfit.UNKNOWN)
+    if ENDINGS.get(PurePosixPath(_plain(name)).suffix.lower()) != found:
+        return Refusal(Unfit.OTHER_ENDING, USUAL_ENDING[found])
     return Kept(safe_name(name, found), found, content)
 
 
@@ -63,7 +74,7 @@ def safe_name(name: str, media_type: str) -> str:
     known = ENDINGS.get(path.suffix.lower()) == media_type
     stem = path.stem if known else path.name
     stem = stem[:_LONGEST_STEM].strip(" .") or "material"
-    return stem + (path.suffix.lower() if known else _USUAL_ENDING[media_type])
+    return stem + (path.suffix.lower() if known else USUAL_ENDING[media_type])
 
 
 def _plain(name: str) -> str:

@@ -115,7 +115,7 @@ async def test_everything_wrong_is_named_and_leads_to_its_place(world: World, as
     liv = await as_(world.liv)
     page = await liv.get(PUBLISH)
     assert errors(page) == [
-        "Session 1 has no title",
+        "Session 1 has no title. Give it one",
         "Module “Closing” has no session. Plan one, or remove it",
         "“Closing” is required, but comes after “Getting started”, which is optional. "
         "Take the prerequisite away, or make both required",

@@ -17,6 +17,7 @@ from modules.drafting.rules import (
     publish_problems,
     too_early,
 )
+from modules.drafting.words import spoken
 
 
 @st.composite
@@ -82,7 +83,7 @@ def test_the_circle_stands_in_the_message() -> None:
     problem = order_problem(modules)
     assert problem is not None
     assert any(
-        f"circle: {around}." in str(problem.message)
+        f"circle: {around}." in spoken(problem)
         for around in ("A → C → B → A", "C → B → A → C", "B → A → C → B")
     )
 
@@ -90,7 +91,7 @@ def test_the_circle_stands_in_the_message() -> None:
 def test_what_stands_too_early_is_named_with_what_it_comes_after() -> None:
     problem = order_problem((Step(1, "Closing", frozenset({2})), Step(2, "Start", frozenset())))
     assert problem is not None and problem.module == 1
-    assert "“Closing” comes after “Start”, so it must stand below it" in str(problem.message)
+    assert "“Closing” comes after “Start”, so it must stand below it" in spoken(problem)
 
 
 @given(st.text(max_size=200), st.sets(st.from_regex(r"[a-z]{1,3}(-[2-4])?", fullmatch=True)))
@@ -124,7 +125,7 @@ WHOLE = Version(
 
 def problems(version: Version) -> list[tuple[str, int | None, int | None]]:
     found: tuple[Problem, ...] = publish_problems(version)
-    return [(str(one.message), one.module, one.session) for one in found]
+    return [(spoken(one), one.module, one.session) for one in found]
 
 
 def with_module(index: int, **values: object) -> Version:
