@@ -7,6 +7,7 @@ import programme.cohorts.handlers
 import programme.cohorts.stays
 import programme.cohorts.timeline
 import programme.participants.handlers
+import programme.participants.keeping
 import programme.separations.handlers
 import programme.separations.segregation
 import programme.staff.handlers
@@ -19,6 +20,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.cohorts.handlers.HANDLERS,
     *programme.cohorts.stays.HANDLERS,
     *programme.participants.handlers.HANDLERS,
+    *programme.participants.keeping.HANDLERS,
     *programme.separations.handlers.HANDLERS,
     *programme.separations.segregation.HANDLERS,
     *programme.staff.handlers.HANDLERS,

@@ -77,6 +77,23 @@ grant select, insert, update on covariate to throughcare_person;
 select let_worker('covariate', 'select, insert, update');
 select keep_history('covariate');
 
+-- A prison number belongs to one person. Whoever adds one is told where the person is kept who has it
+-- already, and who it is (id) only when they may see the person.
+create or replace function keeper_of_number(number text, other_than integer)
+returns table (id integer, site_name text)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    if not acting_is('coordinator') then
+        return;
+    end if;
+    return query
+        select case when sees_participant(p.id) then p.id end, s.name::text
+        from participant p join site s on s.id = p.site
+        where folded_number(p.prison_number) = folded_number(number) and p.id is distinct from other_than
+        order by 1 nulls last limit 1;
+end $$;
+grant execute on function keeper_of_number(text, integer) to throughcare_person;
+
 -- The names of sites, for whoever works with people: a person comes from one site and goes to another
 -- that the viewer does not coordinate.
 create or replace function site_names() returns table (id integer, name text, time_zone text)

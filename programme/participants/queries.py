@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from programme.database import fetch, fetch_one, fetch_value
 from programme.participants.names import full_name
+from programme.participants.rules import may_be_same
 
 ROWS = 25
 """How many people one page of the search shows."""
@@ -23,6 +24,26 @@ class Found:
     site_name: str
     earliest_release_date: dt.date | None
     similar: bool
+
+
+@dataclass(frozen=True)
+class Similar:
+    """Somebody who may be the person that is being added."""
+
+    id: int
+    name: str
+    reference: str
+    prison_number: str | None
+    site_name: str
+    date_of_birth: dt.date | None
+
+
+@dataclass(frozen=True)
+class NumberKept:
+    """Who has a prison number already: `name` is None where the viewer may not know it."""
+
+    name: str | None
+    site_name: str
 
 
 @dataclass(frozen=True)
@@ -146,3 +167,53 @@ async def _page_of(find: str, number: int) -> list[tuple[Found, int]]:
         )
         for row in rows
     ]
+
+
+async def similar_people(given: str, family: str, born: dt.date | None) -> tuple[Similar, ...]:
+    """People whom the viewer may see with a name like this one who may be born on that day, the
+    nearest first, ten at most. Further given names are left out: they are often not recorded."""
+    rows = await fetch(
+        """
+        select p.id, p.reference, p.prison_number, p.given_name, p.family_name, p.preferred_name,
+               s.name as site_name, b.date_of_birth
+        from find_participants($1, 0, 200) with ordinality f (id, similar_name, total, place)
+        join participant p on p.id = f.id
+        join site_names() s on s.id = p.site
+        left join particulars b on b.participant = p.id
+        order by f.place
+        """,
+        " ".join([*given.split()[:1], family]),
+    )
+    same = [row for row in rows if may_be_same(born, row["date_of_birth"])]
+    return tuple(
+        Similar(
+            id=row["id"],
+            name=full_name(row["given_name"], row["family_name"], row["preferred_name"], row["reference"]),
+            reference=row["reference"],
+            prison_number=row["prison_number"],
+            site_name=row["site_name"],
+            date_of_birth=row["date_of_birth"],
+        )
+        for row in same[:10]
+    )
+
+
+async def keeper_of_number(number: str, *, other_than: int | None = None) -> NumberKept | None:
+    """Who has this prison number, anywhere; None when nobody has."""
+    row = await fetch_one("select id, site_name from keeper_of_number($1, $2)", number, other_than)
+    if row is None:
+        return None
+    person = await find_participant(row["id"]) if row["id"] else None
+    return NumberKept(person.name if person else None, row["site_name"])
+
+
+async def own_sites() -> list[tuple[int, str]]:
+    """(id, name) of the sites where the viewer may add people, by name."""
+    rows = await fetch("select id, name from site where id in (select coordinated_sites()) order by name")
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def find_by_reference(reference: str) -> int | None:
+    """The id of the person with this reference, when the viewer may see them."""
+    found: int | None = await fetch_value("select id from participant where reference = $1", reference)
+    return found
