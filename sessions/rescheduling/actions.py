@@ -97,3 +97,48 @@ async def undo(*, changes: Sequence[int]) -> int:
         list(changes),
     )
     return sessions
+
+
+async def cancel_sessions(
+    *, sessions: Sequence[int], reason: str, note: str, told: str, by: int, cancellation: int | None = None
+) -> int:
+    """Cancel those of these sessions that are still scheduled, in one change a cohort; returns how many.
+
+    `reason` and `note` stand with each session, `told` in the list of changes; `cancellation` is that
+    of the whole site, when it is part of one.
+    """
+    cancelled: int = await fetch_value(
+        """
+        with before as (
+            select * from group_session where id = any ($1)
+        ), after as (
+            update group_session g set state = 'cancelled', not_held_reason = $2, not_held_note = $3
+            where g.id = any ($1) and g.state = 'scheduled'
+            returning g.*
+        ), made as (
+            insert into timetable_change (cohort, kind, reason, cancellation, made_by)
+            select distinct cohort, case when $5::integer is null then 'cancel' else 'cancel_site' end,
+                   $4::text, $5::integer, $6::integer
+            from after
+            returning id, cohort
+        ), told as (
+            insert into timetable_change_item (
+                change, cohort, session,
+                starts_before, ends_before, minutes_before, room_before, state_before,
+                starts_after, ends_after, minutes_after, room_after, state_after
+            )
+            select m.id, a.cohort, a.id,
+                   b.starts_at, b.ends_at, b.minutes_planned, b.room, b.state,
+                   a.starts_at, a.ends_at, a.minutes_planned, a.room, a.state
+            from after a join before b using (id) join made m on m.cohort = a.cohort
+        )
+        select count(*) from after
+        """,
+        list(sessions),
+        reason,
+        note,
+        told,
+        cancellation,
+        by,
+    )
+    return cancelled
