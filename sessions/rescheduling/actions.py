@@ -1,10 +1,12 @@
 """Writing changes of a timetable, each with what was there before; all in the caller's transaction."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import asyncpg
 
-from programme.database import fetch_value
+from programme.database import execute, fetch_value
+from sessions.rescheduling.lockdown.rules import Span
 from sessions.rescheduling.standing import Moved
 from sessions.rescheduling.tables import ChangeKind
 
@@ -142,3 +144,78 @@ async def cancel_sessions(
         by,
     )
     return cancelled
+
+
+async def cancel_for_site(
+    *, site: int, span: Span, sessions: Sequence[int], reason: str, note: str, told: str, by: int
+) -> int:
+    """Cancel these sessions of a whole site, as one; returns how many."""
+    cancellation: int = await fetch_value(
+        """
+        insert into site_cancellation (site, starts_on, starts_at, ends_on, ends_at, reason, note, made_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8) returning id
+        """,
+        site,
+        span.starts_on,
+        span.starts_at,
+        span.ends_on,
+        span.ends_at,
+        reason,
+        note,
+        by,
+    )
+    return await cancel_sessions(
+        sessions=sessions, reason=reason, note=note, told=told, by=by, cancellation=cancellation
+    )
+
+
+async def undo_for_site(*, cancellation: int, changes: Sequence[int]) -> int:
+    """Let all sessions that a site cancelled run again; returns how many. Raises as `undo` does."""
+    sessions = await undo(changes=changes)
+    await execute(
+        "update site_cancellation set undone_by = acting_staff(), undone_at = now() where id = $1",
+        cancellation,
+    )
+    return sessions
+
+
+async def schedule_catch_up(
+    *, session: int, starts_at: dt.datetime, ends_at: dt.datetime, room: int | None, by: int
+) -> int:
+    """Schedule a session that did not run again, with the same people; returns the new session.
+
+    Raises asyncpg.UniqueViolationError when it has a catch-up by now, and
+    asyncpg.ExclusionViolationError when the room or a facilitator is taken.
+    """
+    catch_up: int = await fetch_value(
+        """
+        with made as (
+            insert into group_session (cohort, plan_item, position, title, kind, starts_at, ends_at,
+                                       minutes_planned, room, state, catch_up_of)
+            select cohort, plan_item, position, title, kind, $2, $3,
+                   extract(epoch from $3::timestamptz - $2::timestamptz) / 60, $4, 'scheduled', id
+            from group_session where id = $1
+            returning *
+        ), people as (
+            insert into session_facilitator (session, staff, cohort, starts_at, ends_at)
+            select m.id, f.staff, m.cohort, m.starts_at, m.ends_at
+            from made m join session_facilitator f on f.session = $1
+        ), change as (
+            insert into timetable_change (cohort, kind, made_by) select cohort, 'catch_up', $5 from made
+            returning id
+        ), told as (
+            insert into timetable_change_item (
+                change, cohort, session, starts_after, ends_after, minutes_after, room_after, state_after
+            )
+            select c.id, m.cohort, m.id, m.starts_at, m.ends_at, m.minutes_planned, m.room, m.state
+            from change c, made m
+        )
+        select id from made
+        """,
+        session,
+        starts_at,
+        ends_at,
+        room,
+        by,
+    )
+    return catch_up

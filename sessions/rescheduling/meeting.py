@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from programme.web.text import Text
-from sessions.rescheduling.queries import Group, sessions_of, taken_at
+from sessions.rescheduling.queries import sessions_of, taken_at
 from sessions.rescheduling.standing import Moved, Session, overlaps
 from sessions.rescheduling.undo import Step, against_undo
 from sessions.timetable.clashes import Busy, Clash, Subject, find_clashes
@@ -42,16 +42,16 @@ def _concerns(moved: Moved, clash: Clash) -> bool:
 
 
 async def against_going_back(
-    group: Group, steps: Sequence[Step], *, made_at: dt.datetime, now: dt.datetime
+    steps: Sequence[Step], zone: ZoneInfo, *, made_at: dt.datetime, now: dt.datetime
 ) -> tuple[Text, ...]:
     """Everything that stands against putting these sessions back: what happened to them since, and
     who has their old room, people or time by now."""
-    said = [spoken(one) for one in against_undo(steps, made_at=made_at, now=now, zone=group.zone)]
+    said = [spoken(one) for one in against_undo(steps, made_at=made_at, now=now, zone=zone)]
     if said:
         return tuple(said)
     back = [step.back for step in steps if step.back is not None]
-    gone = {step.session.id for step in steps}
-    others = [one for one in await sessions_of(group.id) if one.id not in gone]
-    busy = await taken_at(group.id, back)
-    against = clash_sentences(others, back, busy, group.zone)
+    gone = [step.session.id for step in steps]
+    cohorts = {step.session.cohort for step in steps}
+    others = [one for one in await sessions_of(*cohorts) if one.id not in gone]
+    against = clash_sentences(others, back, await taken_at(back, sessions=gone), zone)
     return tuple(text for texts in against.values() for text in texts)

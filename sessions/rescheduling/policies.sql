@@ -72,26 +72,28 @@ end;
 grant execute on function recorded_sessions(integer) to throughcare_person;
 
 -- When rooms and people are taken, by whichever cohort, for many of them at once: as `taken_rooms`
--- and `taken_facilitators` of sessions/timetable. `own` is the cohort that asks: its sessions are
--- known to it anyway.
+-- and `taken_facilitators` of sessions/timetable. `own` and `moving` are the cohorts and sessions
+-- that the caller looks at itself.
 create or replace function taken_by_others(
-    own integer[], rooms integer[], people integer[], from_time timestamptz, to_time timestamptz
+    own integer[], moving integer[], rooms integer[], people integer[], from_time timestamptz, to_time timestamptz
 ) returns table (room integer, staff integer, name text, starts_at timestamptz, ends_at timestamptz, cohort text)
 language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select g.room, null::integer, r.name::text, g.starts_at, g.ends_at, c.code::text
     from group_session g join cohort c on c.id = g.cohort join room r on r.id = g.room
-    where g.room = any (rooms) and g.state in ('scheduled', 'held') and g.cohort <> all (own)
+    where g.room = any (rooms) and g.state in ('scheduled', 'held')
+      and g.cohort <> all (own) and g.id <> all (moving)
       and g.starts_at < to_time and g.ends_at > from_time
       and (acting_is('coordinator') or acting_is('lead'))
     union all
     select null, f.staff, s.name::text, f.starts_at, f.ends_at, c.code::text
     from session_facilitator f join cohort c on c.id = f.cohort join staff s on s.id = f.staff
-    where f.staff = any (people) and f.active and f.cohort <> all (own)
+    where f.staff = any (people) and f.active and f.cohort <> all (own) and f.session <> all (moving)
       and f.starts_at < to_time and f.ends_at > from_time
       and (acting_is('coordinator') or acting_is('lead'));
 end;
-grant execute on function taken_by_others(integer[], integer[], integer[], timestamptz, timestamptz)
+grant execute on function
+    taken_by_others(integer[], integer[], integer[], integer[], timestamptz, timestamptz)
 to throughcare_person;
 
 -- Whoever keeps a copy of the timetable tells by `sequence` which is the newer one.

@@ -1,7 +1,7 @@
 """What changing a timetable needs to know of a cohort and of whoever is busy at the same times."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,22 +75,25 @@ def _group(values: dict[str, Any]) -> Group:
     return Group(site=site, **values)
 
 
-async def sessions_of(cohort: int) -> tuple[Session, ...]:
-    """Every session of a cohort, by date."""
+async def sessions_of(*cohorts: int) -> tuple[Session, ...]:
+    """Every session of these cohorts, by date."""
     rows = await fetch(
         """
-        select g.id, g.position, g.title, g.starts_at, g.ends_at, g.state, g.room, i.module,
+        with recorded as (
+            select r.id from unnest($1::integer[]) c (id) cross join lateral recorded_sessions(c.id) r (id)
+        )
+        select g.id, g.cohort, g.position, g.title, g.starts_at, g.ends_at, g.state, g.room, i.module,
                i.minutes as plan_minutes, g.imported, g.catch_up_of,
-               g.id in (select recorded_sessions($1)) as marked,
+               g.id in (select id from recorded) as marked,
                array(select f.staff from session_facilitator f where f.session = g.id order by f.staff)
                    as people,
                (select min(c.starts_at) from group_session c
                 where c.catch_up_of = g.id and c.state in ('scheduled', 'held')) as caught_up_on
         from group_session g left join plan_item i on i.id = g.plan_item
-        where g.cohort = $1
+        where g.cohort = any ($1)
         order by g.starts_at, g.position, g.id
         """,
-        cohort,
+        list(cohorts),
     )
     return tuple(
         Session(**{**row, "state": SessionState(row["state"]), "people": tuple(row["people"])})
@@ -98,10 +101,12 @@ async def sessions_of(cohort: int) -> tuple[Session, ...]:
     )
 
 
-async def hold_sessions(cohort: int) -> None:
-    """Let nobody else change the sessions of this cohort until the transaction ends: what is read
+async def hold_sessions(*cohorts: int) -> None:
+    """Let nobody else change the sessions of these cohorts until the transaction ends: what is read
     afterwards stands. In one order for everybody, so that nobody waits in a ring."""
-    await execute("select from group_session where cohort = $1 order by id for no key update", cohort)
+    await execute(
+        "select from group_session where cohort = any ($1) order by id for no key update", list(cohorts)
+    )
 
 
 async def rooms_of(site: int, *, kept: int | None = None) -> tuple[RoomPlace, ...]:
@@ -143,21 +148,25 @@ async def frame_of(group: Group, first: dt.date) -> tuple[Frame, Text]:
     return frame, warning
 
 
-async def taken_by_others(
-    cohorts: Sequence[int],
-    rooms: Iterable[int],
-    people: Iterable[int],
-    starts_at: dt.datetime,
-    ends_at: dt.datetime,
+async def taken_at(
+    moved: Sequence[Moved],
+    *,
+    rooms: Sequence[int] = (),
+    cohorts: Sequence[int] = (),
+    sessions: Sequence[int] = (),
 ) -> list[Busy]:
-    """When these rooms and people are taken between two moments by cohorts other than these."""
+    """When rooms and people of these sessions (and further `rooms`) are taken around their new times,
+    but by these cohorts and sessions."""
+    if not moved:
+        return []
     rows = await fetch(
-        "select * from taken_by_others($1, $2, $3, $4, $5)",
+        "select * from taken_by_others($1, $2, $3, $4, $5, $6)",
         list(cohorts),
-        sorted(set(rooms)),
-        sorted(set(people)),
-        starts_at,
-        ends_at,
+        list(sessions),
+        sorted({*rooms, *(one.room for one in moved if one.room)}),
+        sorted({person for one in moved for person in one.session.people}),
+        min(one.starts_at for one in moved),
+        max(one.ends_at for one in moved),
     )
     return [
         Busy(
@@ -170,16 +179,3 @@ async def taken_by_others(
         )
         for row in rows
     ]
-
-
-async def taken_at(cohort: int, moved: Sequence[Moved]) -> list[Busy]:
-    """When other cohorts have the rooms and people of sessions at their new times."""
-    if not moved:
-        return []
-    return await taken_by_others(
-        [cohort],
-        {one.room for one in moved if one.room},
-        {person for one in moved for person in one.session.people},
-        min(one.starts_at for one in moved),
-        max(one.ends_at for one in moved),
-    )

@@ -32,6 +32,7 @@ class Session:
     catch_up_of: int | None = None
     caught_up_on: dt.datetime | None = None
     imported: bool = False
+    cohort: int = 0
 
     @property
     def minutes(self) -> int:
@@ -133,5 +134,6 @@ def overlaps(sessions: Sequence[Session], moved: Iterable[Moved]) -> Iterable[tu
     standing = [one for one in sessions if one.id not in ids and one.runs and not one.imported]
     for one in after:
         for other in standing:
-            if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+            same = one.cohort == other.cohort
+            if same and one.starts_at < other.ends_at and other.starts_at < one.ends_at:
                 yield one.id, say("The cohort itself meets at that time for “%(title)s”.", title=other.title)

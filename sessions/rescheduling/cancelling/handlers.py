@@ -81,7 +81,7 @@ async def _look(session_id: int, form: CancelForm, *, hold: bool = False) -> Can
     against: tuple[Text, ...] = ()
     if cancelled is not None and fixed is None:
         back = [_back(session)]
-        busy = await queries.taken_at(group.id, back)
+        busy = await queries.taken_at(back, cohorts=[group.id])
         against = tuple(clash_sentences(sessions, back, busy, group.zone).get(session_id, ()))
     return CancelPage(group, session, form, spoken(fixed) if fixed else "", cancelled, against)
 

@@ -26,7 +26,8 @@ async def how_cancelled(session: int) -> Cancelled | None:
     """Who cancelled a session and why; None when it is not cancelled."""
     row = await fetch_one(
         """
-        select g.not_held_reason as reason, g.not_held_note as note, changer_name(c.made_by) as by, c.made_at as at
+        select g.not_held_reason as reason, g.not_held_note as note, changer_name(c.made_by) as by,
+               c.made_at as at
         from group_session g
         left join timetable_change_item i on i.session = g.id and i.state_after = 'cancelled'
         left join timetable_change c on c.id = i.change and c.undone_at is null

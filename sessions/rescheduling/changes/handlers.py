@@ -86,10 +86,11 @@ async def _look(cohort_id: int, change_id: int) -> tuple[Group, Change, tuple[St
     if change is None:
         raise NotFound()
     now = dt.datetime.now(dt.UTC)
-    steps = await steps_of(group.id, [change_id])
+    steps = await steps_of([group.id], [change_id])
     if not change.may_be_undone(now):
         return group, change, steps, (_too_old(change),)
-    return group, change, steps, await against_going_back(group, steps, made_at=change.made_at, now=now)
+    against = await against_going_back(steps, group.zone, made_at=change.made_at, now=now)
+    return group, change, steps, against
 
 
 def _too_old(change: Change) -> Text:

@@ -1,7 +1,7 @@
 """The changes of a cohort's timetable, and what they did to which session."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,19 +100,18 @@ async def hold_change(cohort: int, change: int) -> Change | None:
     return Change(**row, sessions=()) if row else None
 
 
-async def steps_of(cohort: int, changes: Iterable[int]) -> tuple[Step, ...]:
-    """What these changes of a cohort did, beside how each session stands now."""
+async def steps_of(cohorts: Sequence[int], changes: Sequence[int]) -> tuple[Step, ...]:
+    """What these changes of these cohorts did, beside how each session stands now."""
     rows = await fetch(
         """
         select i.*, g.minutes_planned
         from timetable_change_item i join group_session g on g.id = i.session
-        where i.cohort = $1 and i.change = any ($2)
+        where i.change = any ($1)
         order by i.starts_after
         """,
-        cohort,
         list(changes),
     )
-    standing = {one.id: one for one in await sessions_of(cohort)}
+    standing = {one.id: one for one in await sessions_of(*cohorts)}
     return tuple(
         Step(
             standing[row["session"]],

@@ -70,7 +70,7 @@ async def make_preview(
     frame, warning = await queries.frame_of(group, min(move.on, now.astimezone(group.zone).date()))
     plan = plan_move(sessions, move, frame, now=now)
     changed = [one for one in plan.moved if one.changed]
-    busy = await queries.taken_at(group.id, changed)
+    busy = await queries.taken_at(changed, cohorts=[group.id])
     against = clash_sentences(sessions, changed, busy, group.zone)
     return Preview(
         lines=_lines(plan, against, group, {room.id: room.name for room in rooms}),

@@ -237,11 +237,12 @@ async def test_moving_sixty_sessions_takes_few_statements(queries: Queries, worl
     shown = await post(cleo, f"/sessions/{FIRST}/move", wish(monday(21)), htmx=True)
     values = wish(monday(21), seal=seal(shown.text), action="confirm")
     queries()
+    await cleo.get("/account")  # as `post` does for its token
+    account = len(queries())
     answer = await post(cleo, f"/sessions/{FIRST}/move", values)
     assert answer.status_code == 303
-    asked = queries()
-    account = 5  # `post` opens a page for its token
-    assert len(asked) - account <= 18, asked
+    asked = queries()[account:]
+    assert len(asked) <= 16, asked
     assert await starts(world) == [monday(21 + number) for number in range(60)]
     assert await as_owner(world, "select count(*) from timetable_change_item where cohort = 2") == [(60,)]
 
