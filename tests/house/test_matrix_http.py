@@ -57,6 +57,10 @@ _GET = """
 /sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  403  in
+/cohorts/1/timetable/overtaken    ok   ok   404  ok   404  ok   403  403  in
+/sites/1/cancellations            403  403  403  ok   404  ok   403  403  in
+/sessions/3/cancel                403  403  403  ok   404  ok   403  403  in
+/sessions/3/catch-up              403  403  403  ok   404  ok   403  403  in
 /sessions/3/move                  403  403  403  ok   404  ok   403  403  in
 /participants/1/separations       ok   ok   404  ok   404  ok   403  403  in
 /participants/1/separations/new   403  403  403  ok   404  403  403  403  in
@@ -112,6 +116,10 @@ _POST = """
 /sessions/2/register/1            does does 404  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  in
 /sessions/2/record                does does 404  403  403  403  403  403  in
+/sites/1/cancellations            403  403  403  does 404  does 403  403  in
+/sites/1/cancellations/1/undo     403  403  403  does 404  does 403  403  in
+/sessions/3/cancel                403  403  403  does 404  does 403  403  in
+/sessions/3/catch-up              403  403  403  does 404  does 403  403  in
 /sessions/3/move                  403  403  403  does 404  does 403  403  in
 /cohorts/1/timetable/changes/1/undo 403 403 403 does 404  does 403  403  in
 /participants/1/separations/new   403  403  403  does 404  403  403  403  in

@@ -44,7 +44,9 @@ async def show_overtaken(request: StaffRequest, cohort_id: FromPath[int]) -> Res
     found = tuple(
         (one, frame.days_off[one.on(group.zone)])
         for one in sessions
-        if one.state is SessionState.SCHEDULED and one.starts_at > now and one.on(group.zone) in frame.days_off
+        if one.state is SessionState.SCHEDULED
+        and one.starts_at > now
+        and one.on(group.zone) in frame.days_off
     )
     part = "_overtaken" if is_fragment(request) else "overtaken"
     return render(request, f"sessions/rescheduling/overtaken/{part}.html", OvertakenPage(group, found))
