@@ -14,6 +14,7 @@ from sessions.register.handlers import HANDLERS as register
 from sessions.register.timeline import TELLERS as marks
 from sessions.rescheduling.routes import HANDLERS as rescheduling
 from sessions.timetable.handlers import HANDLERS as timetable
+from sessions.timetable.own_days_off import HANDLERS as own_days_off
 
 HANDLERS: list[HTTPRouteHandler] = [
     *attendance,
@@ -25,6 +26,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *lists,
     *timetable,
     *rescheduling,
+    *own_days_off,
     show_import,
     take_file,
 ]

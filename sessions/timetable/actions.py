@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from modules.plan.actions import follow_curricula
 from programme.database import execute, fetch_value
+from sessions.timetable.queries import ClosedDays
 from sessions.timetable.rules import Proposed, Slot
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewCohort:
-    """A cohort as it is to be written. `facilitators` are staff ids, the lead first."""
+    """A cohort as it is to be written. `facilitators` are staff ids, the lead first; `least_days` lie
+    between two of its sessions; `days_off` are its own."""
 
     code: str
     name: str
@@ -23,6 +25,8 @@ class NewCohort:
     curriculum: int
     facilitators: tuple[int, ...]
     slots: tuple[Slot, ...]
+    least_days: int = 0
+    days_off: tuple[ClosedDays, ...] = ()
 
 
 async def schedule(*, new: NewCohort, sessions: Sequence[Proposed], by: int) -> int:
@@ -67,8 +71,29 @@ async def schedule(*, new: NewCohort, sessions: Sequence[Proposed], by: int) -> 
         [slot.starts_at for slot in new.slots],
         [slot.minutes for slot in new.slots],
     )
+    await _write_wishes(cohort, new)
     await _write_sessions(cohort, new.room, sessions)
     return cohort
+
+
+async def _write_wishes(cohort: int, new: NewCohort) -> None:
+    if new.least_days:
+        await execute(
+            "insert into timetable_settings (cohort, least_days_between) values ($1, $2)",
+            cohort,
+            new.least_days,
+        )
+    if new.days_off:
+        await execute(
+            """
+            insert into cohort_day_off (cohort, starts_on, ends_on, reason)
+            select $1, * from unnest($2::date[], $3::date[], $4::text[])
+            """,
+            cohort,
+            [days.starts_on for days in new.days_off],
+            [days.ends_on for days in new.days_off],
+            [days.reason for days in new.days_off],
+        )
 
 
 async def _write_sessions(cohort: int, room: int | None, sessions: Sequence[Proposed]) -> None:
@@ -98,4 +123,39 @@ async def _write_sessions(cohort: int, room: int | None, sessions: Sequence[Prop
         order by g.starts_at, f.staff
         """,
         cohort,
+    )
+
+
+async def add_days_off(*, cohort: int, days: ClosedDays) -> None:
+    """Add days off, once only however often it is sent. The caller holds the cohort's lock."""
+    await execute(
+        """
+        insert into cohort_day_off (cohort, starts_on, ends_on, reason)
+        select $1::integer, $2::date, $3::date, $4::text
+        where not exists (
+            select from cohort_day_off where (cohort, starts_on, ends_on, reason) = ($1, $2, $3, $4)
+        )
+        """,
+        cohort,
+        days.starts_on,
+        days.ends_on,
+        days.reason,
+    )
+
+
+async def remove_days_off(*, cohort: int, day_off: int) -> bool:
+    """Remove days off; False when they are not there."""
+    sql = "delete from cohort_day_off where cohort = $1 and id = $2 returning true"
+    return bool(await fetch_value(sql, cohort, day_off))
+
+
+async def keep_gap(*, cohort: int, least_days: int) -> None:
+    """Keep the least days between two sessions of a cohort."""
+    await execute(
+        """
+        insert into timetable_settings (cohort, least_days_between) values ($1, $2)
+        on conflict (cohort) do update set least_days_between = excluded.least_days_between
+        """,
+        cohort,
+        least_days,
     )

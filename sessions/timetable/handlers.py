@@ -22,10 +22,11 @@ from programme.web.pages import StaffRequest, is_fragment, render, see_other
 from programme.web.posted import Posted, read_form
 from programme.web.text import _
 from sessions.timetable import actions, queries
-from sessions.timetable.form import MOST_ROWS, Offers, Schedule
 from sessions.timetable.listing import ListForm, Listing, list_cohorts
 from sessions.timetable.preview import Preview, make_preview
 from sessions.timetable.queries import Dated, Namesake
+from sessions.timetable.rows import MOST_ROWS
+from sessions.timetable.schedule import Offers, Schedule
 
 _MOST_NAMED = 5  # a summary of forty clashes would hide the form
 
@@ -43,11 +44,13 @@ class ListPage:
 
 @dataclass(frozen=True)
 class SchedulePage:
-    """The form with its preview. `existing`: the cohort that has the code already."""
+    """The form with its preview. `existing`: the cohort that has the code already. `part`: htmx asks
+    for the dates alone, and gets along with them what is suggested anew."""
 
     schedule: Schedule
     preview: Preview
     existing: Namesake | None = None
+    part: bool = False
 
     @property
     def time_zone(self) -> str | None:
@@ -57,6 +60,10 @@ class SchedulePage:
     @property
     def may_add_row(self) -> bool:
         return len(self.schedule.rows) < MOST_ROWS
+
+    @property
+    def may_add_day_off(self) -> bool:
+        return len(self.schedule.off) < MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -108,20 +115,17 @@ async def schedule_cohort(request: StaffRequest) -> Response[Any]:
         schedule = Schedule(await _offers(request), posted)
         if action == "rooms" and is_fragment(request):
             return render(request, "sessions/timetable/_room.html", SchedulePage(schedule, Preview()))
-        if action == "add-row":
-            schedule.add_row()
-        elif action.startswith("remove-row-"):
-            schedule.remove_row(int(action[-1]) if action[-1].isdigit() else 0)
+        schedule.change_rows(action)
         preview = await make_preview(schedule, only_for_dates=True)
-    return _show_preview(request, SchedulePage(schedule, preview), rows_changed="-row" in action)
+    return _show_preview(request, SchedulePage(schedule, preview, part=is_fragment(request)), action)
 
 
-def _show_preview(request: StaffRequest, page: SchedulePage, *, rows_changed: bool) -> Response[Any]:
+def _show_preview(request: StaffRequest, page: SchedulePage, action: str) -> Response[Any]:
+    rows = "_rows" if "-row" in action else "_days_off" if "-off" in action else ""
     if is_fragment(request):
-        part = "_rows" if rows_changed else "_preview"
-        headers = {"HX-Trigger": '{"rowschanged": {"target": "#preview"}}'} if rows_changed else None
-        return render(request, f"sessions/timetable/{part}.html", page, headers=headers)
-    if rows_changed:
+        headers = {"HX-Trigger": '{"rowschanged": {"target": "#preview"}}'} if rows else None
+        return render(request, f"sessions/timetable/{rows or '_preview'}.html", page, headers=headers)
+    if rows:
         page.schedule.forget_errors()
     return render(request, "sessions/timetable/new.html", page, status=422 if page.schedule.refused else 200)
 

@@ -10,9 +10,9 @@ from programme.web.text import Text
 from sessions.timetable import queries
 from sessions.timetable.clashes import Clash, find_clashes
 from sessions.timetable.days_off import days_off
-from sessions.timetable.form import Schedule
 from sessions.timetable.queries import SitePlace
 from sessions.timetable.rules import LAST_DATE, LOOKS_AHEAD, PlanItem, Proposed, Timetable, propose
+from sessions.timetable.schedule import Schedule
 from sessions.timetable.words import KINDS, spoken
 
 
@@ -72,24 +72,30 @@ async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
     """
     form = schedule.form
     form.curriculum.validate(form)  # which sessions there are decides which times overlap
+    if only_for_dates:
+        await suggest(schedule)
     curriculum = schedule.curriculum
     planned = await planned_sessions(curriculum.id) if curriculum else ()
     items = [PlanItem(one.id, one.title, one.minutes, one.kind, one.module, one.module_id) for one in planned]
     schedule.judge(items, only_for_dates=only_for_dates)
     missing, slips = tuple(schedule.missing), tuple(schedule.slips)
     site, starts_on = schedule.site, form.starts_on.data
-    wrong = form.starts_on.errors or any(row.refused for row in schedule.rows)
+    wrong = (
+        form.starts_on.errors
+        or form.least_days.errors
+        or any(row.refused for row in (*schedule.rows, *schedule.off))
+    )
     if missing or wrong or site is None or curriculum is None:
         return Preview(missing=missing, slips=slips)
-    weeks = len(items) // len(schedule.slots) + 1
-    until = min(starts_on + dt.timedelta(weeks=weeks) + 2 * LOOKS_AHEAD, LAST_DATE)
-    off, warning = await days_off(site, (), starts_on, until)
+    until = _horizon(starts_on, len(items), schedule)
+    off, warning = await days_off(site, schedule.days_off, starts_on, until)
     found = propose(
         items,
         schedule.slots,
         starts_on=starts_on,
         days_off=off,
         zone=site.zone,
+        least_days=schedule.least_days,
         prerequisites=await queries.prerequisites(curriculum.id),
     )
     clashes = await _clashes(schedule, found)
@@ -104,6 +110,25 @@ async def make_preview(schedule: Schedule, *, only_for_dates: bool) -> Preview:
         warning=warning,
         seal=_seal(found),
     )
+
+
+async def suggest(schedule: Schedule) -> None:
+    """Fill in the places that the room has, and a code that is free: site, year, running number."""
+    form = schedule.form
+    for field in (form.site, form.room, form.starts_on):
+        field.validate(form)
+    schedule.suggest("capacity", str(schedule.places))
+    if schedule.site and form.starts_on.data:
+        start = f"{schedule.site.code.upper()[:20]}-{form.starts_on.data.year}-"
+        schedule.suggest("code", f"{start}{await queries.next_number(start)}")
+
+
+def _horizon(starts_on: dt.date, sessions: int, schedule: Schedule) -> dt.date:
+    """The last date for which days off must be known."""
+    days = 7 * (sessions // len(schedule.slots) + 1)
+    if schedule.least_days:  # then a session may wait so long, and for the next weekly time after that
+        days = sessions * (schedule.least_days + 7)
+    return min(starts_on + dt.timedelta(days=days) + 2 * LOOKS_AHEAD, LAST_DATE)
 
 
 async def _clashes(schedule: Schedule, found: Timetable) -> tuple[Clash, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from programme.cohorts.queries import Cohort
 from programme.database import fetch, fetch_one, fetch_value
 from programme.web.text import Text
 from sessions.timetable.clashes import Busy, Subject
@@ -55,6 +56,27 @@ class ClosedDays:
     starts_on: dt.date
     ends_on: dt.date
     reason: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A session that is still scheduled on a day off."""
+
+    id: int
+    position: int
+    title: str
+    starts_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class OwnDayOff:
+    """Days on which the cohort does not meet, and what is scheduled on them all the same."""
+
+    id: int
+    starts_on: dt.date
+    ends_on: dt.date
+    reason: str
+    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True)
@@ -179,6 +201,37 @@ async def cohort_days_off(cohort: int) -> tuple[ClosedDays, ...]:
     return tuple(ClosedDays(**row) for row in rows)
 
 
+async def own_days_off(cohort: Cohort) -> tuple[OwnDayOff, ...]:
+    """The cohort's days off by date, each with the sessions that are scheduled on it."""
+    days = await fetch(
+        "select id, starts_on, ends_on, reason from cohort_day_off where cohort = $1 order by starts_on, id",
+        cohort.id,
+    )
+    hits = await fetch(
+        """
+        select d.id as day_off, g.id, g.position, g.title, g.starts_at
+        from cohort_day_off d
+        join group_session g on g.cohort = d.cohort and g.state = 'scheduled'
+             and (g.starts_at at time zone $2)::date between d.starts_on and d.ends_on
+        where d.cohort = $1
+        order by g.starts_at
+        """,
+        cohort.id,
+        cohort.time_zone,
+    )
+    return tuple(
+        OwnDayOff(
+            **day,
+            hits=tuple(
+                Hit(hit["id"], hit["position"], hit["title"], hit["starts_at"])
+                for hit in hits
+                if hit["day_off"] == day["id"]
+            ),
+        )
+        for day in days
+    )
+
+
 async def least_days_between(cohort: int) -> int:
     """How many days lie at least between the dates of two sessions of a cohort; 0 asks for none."""
     asked: int | None = await fetch_value(
@@ -214,6 +267,18 @@ async def busy_times(
         rows = await fetch("select * from taken_facilitators($1, $2, $3)", list(names), starts_at, ends_at)
         taken += [Busy(Subject.FACILITATOR, row[0], names[row[0]], row[1], row[2], row[3]) for row in rows]
     return taken
+
+
+async def next_number(start: str) -> int:
+    """The number after the highest one that a cohort's code has behind this start."""
+    following: int = await fetch_value(
+        """
+        select coalesce(max(substr(code, length($1) + 1)::integer), 0) + 1 from cohort
+        where starts_with(code, $1) and substr(code, length($1) + 1) ~ '^[0-9]{1,6}$'
+        """,
+        start,
+    )
+    return following
 
 
 async def namesake(code: str, site: int, starts_on: dt.date) -> Namesake | None:

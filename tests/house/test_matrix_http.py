@@ -45,6 +45,7 @@ _GET = """
 /cohorts/1                        ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/timetable              ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/timetable/changes      ok   ok   404  ok   404  ok   403  403  in
+/cohorts/1/days-off               403  403  403  ok   404  ok   403  403  in
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  in
@@ -108,6 +109,8 @@ _POST = """
 /staff/1                          403  403  403  403  403  403  403  does in
 /staff/1/link                     403  403  403  403  403  403  403  does in
 /cohorts/new                      403  403  403  does does does 403  403  in
+/cohorts/1/days-off               403  403  403  does 404  does 403  403  in
+/cohorts/1/days-off/1/remove      403  403  403  does 404  does 403  403  in
 /cohorts/1/members                403  403  403  does 404  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  in
 /participants/new                 403  403  403  does does 403  403  403  in
