@@ -13,6 +13,7 @@ from sessions.record.handlers import HANDLERS as record
 from sessions.register.handlers import HANDLERS as register
 from sessions.register.timeline import TELLERS as marks
 from sessions.rescheduling.routes import HANDLERS as rescheduling
+from sessions.roster.handlers import HANDLERS as roster
 from sessions.timetable.handlers import HANDLERS as timetable
 from sessions.timetable.own_days_off import HANDLERS as own_days_off
 
@@ -27,6 +28,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *timetable,
     *rescheduling,
     *own_days_off,
+    *roster,
     show_import,
     take_file,
 ]

@@ -46,6 +46,10 @@ _GET = """
 /cohorts/1/timetable              ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/timetable/changes      ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/days-off               403  403  403  ok   404  ok   403  403  in
+/cohorts/1/facilitators           403  403  403  ok   404  ok   403  403  in
+/cohorts/1/facilitators/add       403  403  403  ok   404  ok   403  403  in
+/cohorts/1/facilitators/lead      403  403  403  ok   404  ok   403  403  in
+/cohorts/1/facilitators/1/end     403  403  403  ok   404  ok   403  403  in
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  in
@@ -111,6 +115,9 @@ _POST = """
 /cohorts/new                      403  403  403  does does does 403  403  in
 /cohorts/1/days-off               403  403  403  does 404  does 403  403  in
 /cohorts/1/days-off/1/remove      403  403  403  does 404  does 403  403  in
+/cohorts/1/facilitators/add       403  403  403  does 404  does 403  403  in
+/cohorts/1/facilitators/lead      403  403  403  does 404  does 403  403  in
+/cohorts/1/facilitators/1/end     403  403  403  does 404  does 403  403  in
 /cohorts/1/members                403  403  403  does 404  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  in
 /participants/new                 403  403  403  does does 403  403  403  in

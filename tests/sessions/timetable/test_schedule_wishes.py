@@ -9,7 +9,7 @@ import pytest
 from programme.access.viewer import Viewer
 from tests.fixtures.posting import errors, ids_linked, post, words
 from tests.fixtures.world import Client, World
-from tests.sessions.timetable.scheduling import BLUE, RED, change, form, seal, stored
+from tests.sessions.timetable.scheduling import BLUE, RED, Values, change, form, seal, stored
 
 As = Callable[[Viewer | None], Awaitable[Client]]
 
@@ -108,7 +108,7 @@ async def test_days_off_of_the_cohort_are_left_out_named_and_stored(world: World
         world,
         "insert into closure (site, starts_on, ends_on, reason) values (1, '2027-06-21', '2027-06-21', 'Audit')",
     )
-    off = {
+    off: Values = {
         **form(PLAIN),
         "off-0-starts_on-day": 14, "off-0-starts_on-month": 6, "off-0-starts_on-year": 2027,
         "off-0-ends_on-day": 22, "off-0-ends_on-month": "June", "off-0-ends_on-year": 2027,
@@ -126,7 +126,7 @@ async def test_days_off_of_the_cohort_are_left_out_named_and_stored(world: World
 
 
 async def test_days_off_that_swallow_everything_say_so(world: World, as_: As) -> None:
-    off = {
+    off: Values = {
         "off-0-starts_on-day": 1, "off-0-starts_on-month": 6, "off-0-starts_on-year": 2027,
         "off-0-ends_on-day": 31, "off-0-ends_on-month": 12, "off-0-ends_on-year": 2100,
         "off-0-reason": "For ever",
@@ -168,7 +168,7 @@ async def test_a_wrong_wish_is_refused_at_its_field(
 
 async def test_day_off_rows_come_and_go_without_script(world: World, as_: As) -> None:
     cleo = await as_(world.cleo)
-    one = {
+    one: Values = {
         "off-0-starts_on-day": 1,
         "off-0-starts_on-month": 2,
         "off-0-starts_on-year": 2027,
