@@ -162,6 +162,7 @@ async def test_a_cohort_is_scheduled_by_keyboard_alone(live: Live, new_context: 
     ):
         await to(selector)
         await keys.type(typed)
+    await to("button[value=preview]:not([tabindex])")
     async with page.expect_navigation():
         await keys.press("Enter")
     await to("button[value=confirm]")
