@@ -56,6 +56,8 @@ _GET = """
 /participants                     ok   ok   ok   ok   ok   ok   403  403  in
 /participants/new                 403  403  403  ok   ok   403  403  403  in
 /participants/1/edit              403  403  403  ok   404  403  403  403  in
+/participants/1/transfer          403  403  403  ok   404  403  403  403  in
+/participants/1/release-date      403  403  403  ok   404  403  403  403  in
 /participants/1                   ok   ok   404  ok   404  ok   403  403  in
 /participants/1/timeline          ok   ok   404  ok   404  ok   403  403  in
 /participants/1/cohorts           ok   ok   404  ok   404  ok   403  403  in
@@ -122,6 +124,8 @@ _POST = """
 /cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  in
 /participants/new                 403  403  403  does does 403  403  403  in
 /participants/1/edit              403  403  403  does 404  403  403  403  in
+/participants/1/transfer          403  403  403  does 404  403  403  403  in
+/participants/1/release-date      403  403  403  does 404  403  403  403  in
 /sessions/2/register              does does 404  403  403  403  403  403  in
 /sessions/2/register/1            does does 404  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  in
