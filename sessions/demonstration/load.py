@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from programme.database import acting_as_worker, execute, fetch, fetch_one, fetch_value
 from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.curriculum import Taught, Unit
+from sessions.demonstration.curriculum_rows import add_next_version
 from sessions.demonstration.people_rows import add_people, add_places
 from sessions.demonstration.sign_ins import SignIn, hashes, new_sign_ins
 from sessions.demonstration.store import no_rows, put, reserve
@@ -63,6 +64,7 @@ async def load(
         rows = no_rows()
         add_places(rows, world, ids, await hashes(sign_ins))
         add_people(rows, world, ids)
+        await add_next_version(world.taught.curriculum)
         marks = 0
         for done in _batches(world):
             for number in done:
