@@ -88,6 +88,9 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("alma", "/sessions/2/not-held"),
         ("alma", "/account/password"),
         ("ada", "/staff/new"),
+        ("liv", "/curricula/new"),
+        ("liv", "/curricula/1002/modules/new"),
+        ("liv", "/exercises/new"),
     ],
 )
 async def test_forms_sent_empty_without_script(
