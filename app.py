@@ -31,6 +31,7 @@ NAVIGATION = (
     Item(_l("Cohorts"), "/cohorts", Permission.SEE_COHORTS),
     Item(_l("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
     Item(_l("Curriculum"), "/curricula", Permission.SEE_CURRICULA, also=r"/exercises(/|$)"),
+    Item(_l("Changes"), "/changes", Permission.SEE_CHANGES),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),
     Item(_l("Reports"), "/reports", Permission.SEE_REPORTS),
     Item(_l("Accounts"), "/staff", Permission.SEE_ACCOUNTS),

@@ -8,7 +8,16 @@ _HERE = Path(__file__).parent
 
 POLICIES = tuple(
     _HERE / name / "policies.sql"
-    for name in ("database", "access", "agencies", "staff", "participants", "separations", "cohorts")
+    for name in (
+        "database",
+        "access",
+        "agencies",
+        "staff",
+        "participants",
+        "separations",
+        "cohorts",
+        "changes",
+    )
 )
 """Row policies, triggers and grants, in the order in which they may use one another."""
 
@@ -24,6 +33,7 @@ APP_CONFIG = AppConfig(
             "programme.participants.tables",
             "programme.separations.tables",
             "programme.cohorts.tables",
+            "programme.changes.tables",
         ],
         exclude_imported=True,
     ),

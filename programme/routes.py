@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 import programme.access.handlers
+import programme.changes.handlers
 import programme.cohorts.handlers
 import programme.cohorts.stays
 import programme.cohorts.timeline
@@ -17,6 +18,7 @@ from programme.participants.timeline import TELLERS, tell
 
 HANDLERS: list[HTTPRouteHandler] = [
     *programme.access.handlers.HANDLERS,
+    *programme.changes.handlers.HANDLERS,
     *programme.cohorts.handlers.HANDLERS,
     *programme.cohorts.stays.HANDLERS,
     *programme.participants.handlers.HANDLERS,

@@ -40,6 +40,15 @@ begin
 end $$;
 grant delete on cohort_day_off to throughcare_person;
 
+-- The day of a cohort's last session at its site, or null while it has none; programme/changes asks.
+create or replace function last_session_day(given_cohort integer) returns date
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select max((g.starts_at at time zone x.time_zone)::date)
+    from group_session g join cohort c on c.id = g.cohort join site x on x.id = c.site
+    where g.cohort = given_cohort and g.state in ('scheduled', 'held');
+end;
+
 -- Whether a room or a facilitator is taken must be known beyond the own cohorts, or two prisons
 -- would book one person. It says when and by which cohort code, nothing else.
 create or replace function taken_rooms(given_room integer, from_time timestamptz, to_time timestamptz)

@@ -69,6 +69,8 @@ _GET = """
 /sessions/3/cancel                403  403  403  ok   404  ok   403  403  in
 /sessions/3/catch-up              403  403  403  ok   404  ok   403  403  in
 /sessions/3/move                  403  403  403  ok   404  ok   403  403  in
+/changes                          403  403  403  ok   ok   ok   403  403  in
+/cohorts/1/changes                403  403  403  ok   404  ok   403  403  in
 /participants/1/separations       ok   ok   404  ok   404  ok   403  403  in
 /participants/1/separations/new   403  403  403  ok   404  403  403  403  in
 /participants/1/separations/1/end 403  403  403  ok   404  403  403  403  in
@@ -136,6 +138,7 @@ _POST = """
 /sessions/3/catch-up              403  403  403  does 404  does 403  403  in
 /sessions/3/move                  403  403  403  does 404  does 403  403  in
 /cohorts/1/timetable/changes/1/undo 403 403 403 does 404  does 403  403  in
+/cohorts/1/changes/1              403  403  403  does 404  does 403  403  in
 /participants/1/separations/new   403  403  403  does 404  403  403  403  in
 /participants/1/separations/1/end 403  403  403  does 404  403  403  403  in
 /participants/1/segregation       403  403  403  does 404  403  403  403  in

@@ -67,6 +67,7 @@ insert into site_cancellation (id, site, starts_on, ends_on, reason, made_by)
 insert into timetable_change (id, cohort, kind, made_by) select 9000 + c, c, 'move', 5 from generate_series(1, 3) c;
 insert into timetable_change_item (id, change, cohort, session, starts_after, ends_after, minutes_after, state_after)
     select 9000 + c, 9000 + c, c, 9000 + c, now(), now(), 60, 'scheduled' from generate_series(1, 3) c;
+insert into circumstance (id, cohort, kind, participant) select 9000 + c, c, 'transfer', 9200 + c from generate_series(1, 3) c;
 insert into credential (id, staff, password_hash) values (9001, 1, 'x');
 insert into invitation (id, staff, token_hash, made_by, made_at, expires_at) values (9001, 2, '\\x09', 9, now(), now());
 insert into sign_in_attempt (id, email_hash, failures, failed_at) values (9001, '\\x09', 1, now());
@@ -134,6 +135,8 @@ MATRIX: dict[str, dict[str, str]] = {
     # separation from named others, and from everybody for a while
     "separation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     "segregation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    # changes of circumstances: noted by the database, answered by coordinator and lead
+    "circumstance": {"cleo": "RU RU -", "liv": "RU RU RU"},
     # marks: the prison enters only what the prison caused; the lead corrects
     "mark: caused by the prison": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
     "mark: caused by the person": {"alma": "RIU - -", "cleo": "R R -", "liv": "RU RU RU"},
