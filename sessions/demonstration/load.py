@@ -9,6 +9,7 @@ from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
 from sessions.demonstration.people_rows import add_people, add_places
+from sessions.demonstration.separation_rows import put_separations
 from sessions.demonstration.sign_ins import SignIn, hashes, new_sign_ins
 from sessions.demonstration.store import no_rows, put, reserve
 from sessions.demonstration.world import World, make_world
@@ -73,6 +74,7 @@ async def load(
             await put(rows)
             rows = no_rows()
             progress(done.stop, len(world.groups))
+        await put_separations(world, ids)
     return Loaded(sign_ins, len(world.people), len(world.groups), len(ids.session), marks)
 
 

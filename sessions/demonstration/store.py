@@ -48,6 +48,13 @@ _COLUMNS = {
     " planned boolean, delivered boolean, reason text",
     "note": "id uuid, session integer, cohort integer, tier text, prompt integer, body text, sealed bytea,"
     " author integer, written_at timestamptz",
+    "separation": "participant integer, other integer, reason text, statement text, source text,"
+    " starts_on date, recorded_by integer, recorded_at timestamptz, ends_on date, end_reason text,"
+    " ended_by integer, ended_at timestamptz",
+    "segregation": "participant integer, starts_on date, ends_on date, note text, recorded_by integer,"
+    " recorded_at timestamptz",
+    "circumstance": "cohort integer, kind text, participant integer, facts jsonb, noted_at timestamptz,"
+    " noted_by integer, acknowledged_at timestamptz, acknowledged_by integer, done text",
 }
 """What is written of each table; the order is one in which foreign keys are satisfied."""
 
