@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from icalendar import Calendar, Event
@@ -19,8 +20,8 @@ from programme.web.text import _
 from sessions.timetable.states import SessionState
 from sessions.timetable.words import STATES
 
-LOOKS_BACK = dt.timedelta(days=60)
-MOST_EVENTS = 1_000
+LOOKS_BACK = dt.timedelta(days=30)
+MOST_EVENTS = 2_000
 """How many sessions a feed holds, the earliest first: all of a facilitator's, months of a large site's."""
 ASK_AGAIN = dt.timedelta(hours=1)
 _FORM = 1  # raise it when the same sessions are written in another way
@@ -105,8 +106,12 @@ def write(sessions: Sequence[FeedSession]) -> bytes:
     calendar.add("x-published-ttl", "PT1H")
     for session in sessions:
         calendar.add_component(_event(session))
-    written: bytes = calendar.to_ical()
-    return written
+    content: bytes = calendar.to_ical()
+    return content
+
+
+written = lru_cache(maxsize=16)(write)
+"""The same, kept for whoever asks again and again."""
 
 
 def _event(session: FeedSession) -> Event:

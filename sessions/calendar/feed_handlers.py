@@ -19,7 +19,7 @@ from programme.web.posted import read_form
 from programme.web.text import _
 from sessions.calendar import actions
 from sessions.calendar.actions import InUse
-from sessions.calendar.feed import feed_sessions, find_reader, version_of, write
+from sessions.calendar.feed import feed_sessions, find_reader, version_of, written
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class FeedPage:
     in_use: InUse | None
     address: str
     empty: bool
+
+    @property
+    def subscribe(self) -> str:
+        """The same address, so that a browser hands it to the calendar program."""
+        return "webcal:" + self.address.partition(":")[2]
 
 
 @get("/account/feed", opt=needs(Permission.SEE_CALENDAR), name="own_feed")
@@ -83,9 +88,9 @@ async def send_feed(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(None, status_code=304, headers=headers)
-    written = await asyncio.to_thread(write, sessions)
+    content = await asyncio.to_thread(written, sessions)
     headers["Content-Disposition"] = 'inline; filename="sessions.ics"'
-    return Response(written, media_type="text/calendar", headers=headers)
+    return Response(content, media_type="text/calendar", headers=headers)
 
 
 HANDLERS = [show_own_feed, keep_own_feed, send_feed]

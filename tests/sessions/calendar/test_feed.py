@@ -33,6 +33,7 @@ async def make(client: Client) -> str:
     assert shown.status_code == 200, shown.text
     found = re.search(r"<textarea[^>]*>([^<]+)</textarea>", shown.text)
     assert found is not None
+    assert f'href="webcal:{found[1].partition(":")[2]}"' in shown.text
     return html.unescape(found[1]).partition("testserver.local")[2]
 
 
