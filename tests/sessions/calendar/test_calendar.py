@@ -314,3 +314,14 @@ async def test_a_calendar_costs_fifteen_queries_at_most(queries: Queries, world:
         queries()
         assert (await client.get(address)).status_code == 200
         assert len(asked := queries()) <= 15, asked
+
+
+async def test_the_pages_of_a_cohort_and_a_person_lead_to_their_calendars(world: World, as_: As) -> None:
+    cleo = await as_(world.cleo)
+    for page, address in (
+        ("/cohorts/1/timetable", "/calendar?cohort=1"),
+        ("/participants/1", "/calendar?participant=R-ZITA"),
+    ):
+        assert f'href="{address}"' in (await cleo.get(page)).text
+        assert (await cleo.get(address)).status_code == 200
+    assert "/calendar?participant" not in (await (await as_(world.alma)).get("/participants/1")).text
