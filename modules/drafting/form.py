@@ -163,7 +163,7 @@ class SessionForm(Form):
     )
     fidelity = LinesField(
         _l("Fidelity items"),
-        hint=_l("Given as it was meant if … One a line, in the order in which they are to be checked."),
+        hint=_l("The session was given as it was meant if … One a line, in the order of checking."),
         rows=4,
     )
 

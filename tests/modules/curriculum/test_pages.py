@@ -39,7 +39,7 @@ async def test_a_version_is_read_whole(world: World, as_: As) -> None:
         "2. Closing Comes after: Getting started.",
         "Session 1: Beginning Group session, 180 minutes Get to know each other",
         "Exercises Probe circle",
-        "Given as it was meant if Everybody has spoken",
+        "Fidelity items Everybody has spoken",
         "Session 3: Looking back Assessment, 90 minutes",
         "What did you leave unchallenged?",
     ):
