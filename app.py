@@ -32,6 +32,8 @@ NAVIGATION = (
     Item(_l("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
     Item(_l("Curriculum"), "/curricula", Permission.SEE_CURRICULA, also=r"/exercises(/|$)"),
     Item(_l("Changes"), "/changes", Permission.SEE_CHANGES),
+    Item(_l("Sites"), "/sites", Permission.SEE_PLACES),
+    Item(_l("Agencies"), "/agencies", Permission.SEE_AGENCIES, also=r"/suitability"),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),
     Item(_l("Reports"), "/reports", Permission.SEE_REPORTS),
     Item(_l("Accounts"), "/staff", Permission.SEE_ACCOUNTS),

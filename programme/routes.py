@@ -3,6 +3,9 @@
 from litestar.handlers import HTTPRouteHandler
 
 import programme.access.handlers
+import programme.agencies.handlers
+import programme.agencies.sites.closures
+import programme.agencies.sites.handlers
 import programme.changes.handlers
 import programme.cohorts.handlers
 import programme.cohorts.stays
@@ -13,12 +16,16 @@ import programme.separations.handlers
 import programme.separations.segregation
 import programme.staff.handlers
 import programme.staff.own_account
+import programme.staff.suitability.handlers
 import programme.web.handlers
 from programme.participants.timeline import TELLERS, tell
 
 HANDLERS: list[HTTPRouteHandler] = [
     *programme.access.handlers.HANDLERS,
     *programme.changes.handlers.HANDLERS,
+    *programme.agencies.handlers.HANDLERS,
+    *programme.agencies.sites.closures.HANDLERS,
+    *programme.agencies.sites.handlers.HANDLERS,
     *programme.cohorts.handlers.HANDLERS,
     *programme.cohorts.stays.HANDLERS,
     *programme.participants.handlers.HANDLERS,
@@ -27,6 +34,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.separations.segregation.HANDLERS,
     *programme.staff.handlers.HANDLERS,
     *programme.staff.own_account.HANDLERS,
+    *programme.staff.suitability.handlers.HANDLERS,
     *programme.web.handlers.HANDLERS,
 ]
 

@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from programme.participants.timeline import tell
+from sessions.affected.handlers import HANDLERS as affected
 from sessions.attendance.handlers import HANDLERS as attendance
 from sessions.calendar.feed_handlers import HANDLERS as feed
 from sessions.calendar.handlers import HANDLERS as calendar
@@ -19,6 +20,7 @@ from sessions.timetable.handlers import HANDLERS as timetable
 from sessions.timetable.own_days_off import HANDLERS as own_days_off
 
 HANDLERS: list[HTTPRouteHandler] = [
+    *affected,
     *attendance,
     *calendar,
     *feed,

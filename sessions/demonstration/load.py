@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from programme.database import acting_as_worker, execute, fetch, fetch_one, fetch_value
+from sessions.demonstration.agency_rows import AGENCIES, add_agencies, add_late_closures
 from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
@@ -66,6 +67,8 @@ async def load(
         add_places(rows, world, ids, await hashes(sign_ins))
         add_people(rows, world, ids)
         await add_next_version(world.taught.curriculum)
+        add_agencies(rows, world, ids, await reserve("agency", len(AGENCIES)))
+        add_late_closures(rows, world, ids)
         marks = 0
         for done in _batches(world):
             for number in done:

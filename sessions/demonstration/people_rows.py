@@ -23,7 +23,7 @@ def add_places(rows: Rows, world: World, ids: Ids, hashes: Sequence[str]) -> Non
         for name in site.rooms:
             rows["room"].append((next(room_ids), id_, name, world.shape.capacity + 4))
         for closure in site.closures:
-            rows["closure"].append((id_, closure.starts_on, closure.ends_on, closure.reason))
+            rows["closure"].append((id_, closure.starts_on, closure.ends_on, None, closure.reason))
     for one, password_hash in zip(world.places.staff, hashes, strict=True):
         id_ = ids.staff[one.number]
         created_at = began - dt.timedelta(days=90)

@@ -12,9 +12,15 @@ from programme.database import copy_in, execute, fetch_value
 _COLUMNS = {
     "site": "id integer, code text, name text, time_zone text, country text, subdivision text",
     "room": "id integer, site integer, name text, capacity smallint",
-    "closure": "site integer, starts_on date, ends_on date, reason text",
+    "closure": "site integer, starts_on date, ends_on date, weekdays smallint[], reason text",
+    "agency": "id integer, name text, kind text, state text, purpose text, values_checked text,"
+    " referees text, review_on date",
     "staff": "id integer, email text, name text, roles text[], active boolean, created_at timestamptz",
     "staff_site": "staff integer, site integer",
+    "agency_step": "agency integer, from_state text, to_state text, happened_on date, reason text,"
+    " made_by integer, made_at timestamptz",
+    "staff_suitability": "staff integer, agency integer, suitability_until date, clearance_until date,"
+    " training_until date",
     "credential": "staff integer, password_hash text",
     "participant": "id integer, reference text, pseudonym text, prison_number text, given_name text,"
     " family_name text, preferred_name text, site integer, earliest_release_date date, language text,"

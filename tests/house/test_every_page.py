@@ -91,6 +91,12 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("liv", "/curricula/new"),
         ("liv", "/curricula/1002/modules/new"),
         ("liv", "/exercises/new"),
+        ("liv", "/sites/new"),
+        ("liv", "/agencies/new"),
+        ("liv", "/agencies/1/step"),
+        ("liv", "/staff/1/suitability"),
+        ("cleo", "/sites/1/rooms/new"),
+        ("cleo", "/sites/1/closures/new"),
     ],
 )
 async def test_forms_sent_empty_without_script(

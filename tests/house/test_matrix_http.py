@@ -97,6 +97,23 @@ _GET = """
 /exercises/1001/materials/1001    ok   ok   ok   ok   ok   ok   403  403  in
 /exercises/new                    403  403  403  403  403  ok   403  403  in
 /exercises/1001/edit              403  403  403  403  403  ok   403  403  in
+/agencies                         ok   ok   ok   ok   ok   ok   403  403  in
+/agencies/new                     403  403  403  403  403  ok   403  403  in
+/agencies/1                       ok   ok   ok   ok   ok   ok   403  403  in
+/agencies/1/edit                  403  403  403  403  403  ok   403  403  in
+/agencies/1/step                  403  403  403  403  403  ok   403  403  in
+/agencies/1/staff                 403  403  403  ok   ok   ok   403  403  in
+/suitability                      403  403  403  ok   ok   ok   403  403  in
+/staff/1/suitability              403  403  403  403  403  ok   403  403  in
+/sites                            403  403  403  ok   ok   ok   403  403  in
+/sites/new                        403  403  403  403  403  ok   403  403  in
+/sites/1                          403  403  403  ok   404  ok   403  403  in
+/sites/1/edit                     403  403  403  403  403  ok   403  403  in
+/sites/1/rooms/new                403  403  403  ok   404  ok   403  403  in
+/sites/1/rooms/1                  403  403  403  ok   404  ok   403  403  in
+/sites/1/closures/new             403  403  403  ok   404  ok   403  403  in
+/sites/1/closures/1               403  403  403  ok   404  ok   403  403  in
+/sites/1/days-off                 403  403  403  ok   404  ok   403  403  in
 /import                           403  403  403  ok   ok   403  403  403  in
 /reports                          403  403  403  403  403  ok   ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok ok 403 in
@@ -162,6 +179,17 @@ _POST = """
 /exercises/1001/edit              403  403  403  403  403  does 403  403  in
 /exercises/1001/materials         403  403  403  403  403  does 403  403  in
 /exercises/1001/materials/1001/remove 403  403  403  403  403  does 403  403  in
+/agencies/new                     403  403  403  403  403  does 403  403  in
+/agencies/1/edit                  403  403  403  403  403  does 403  403  in
+/agencies/1/step                  403  403  403  403  403  does 403  403  in
+/staff/1/suitability              403  403  403  403  403  does 403  403  in
+/sites/new                        403  403  403  403  403  does 403  403  in
+/sites/1/edit                     403  403  403  403  403  does 403  403  in
+/sites/1/rooms/new                403  403  403  does 404  does 403  403  in
+/sites/1/rooms/1                  403  403  403  does 404  does 403  403  in
+/sites/1/closures/new             403  403  403  does 404  does 403  403  in
+/sites/1/closures/1               403  403  403  does 404  does 403  403  in
+/sites/1/closures/1/remove        403  403  403  does 404  does 403  403  in
 /import                           403  403  403  does does 403  403  403  in
 """
 
