@@ -18,10 +18,12 @@ MOST_LISTED = 50
 
 @dataclass(frozen=True)
 class Facilitator:
-    """Somebody who facilitates a cohort now, and as what."""
+    """Somebody who facilitates a cohort now or later, and as what. `ends_on` None: as long as it runs."""
 
     name: str
     role: Text
+    starts_on: dt.date
+    ends_on: dt.date | None
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,16 @@ async def facilitators_of(cohort_id: int) -> tuple[Facilitator, ...]:
     """Who facilitates the cohort from today on, the lead first."""
     rows = await fetch(
         """
-        select p.name, f.role
+        select p.name, f.role, f.starts_on, f.ends_on
         from cohort_facilitator f join staff p on p.id = f.staff
         where f.cohort = $1 and (f.ends_on is null or f.ends_on >= current_date)
         order by array_position(array['lead', 'co', 'cover'], f.role::text), p.name
         """,
         cohort_id,
     )
-    return tuple(Facilitator(row["name"], ROLES[row["role"]]) for row in rows)
+    return tuple(
+        Facilitator(row["name"], ROLES[row["role"]], row["starts_on"], row["ends_on"]) for row in rows
+    )
 
 
 _MEMBERS = """

@@ -11,6 +11,7 @@ from sessions.demonstration.records import Note, Record, record
 from sessions.demonstration.registers import LATEST_CORRECTION, Correction, corrected, marks
 from sessions.demonstration.shape import chance
 from sessions.demonstration.store import Rows
+from sessions.demonstration.wish_rows import add_wishes
 from sessions.demonstration.world import World
 
 _TEN = dt.time(10, tzinfo=dt.UTC)
@@ -75,6 +76,7 @@ class _Writer:
             )
         for slot in run.track.slots:
             self.rows["weekly_slot"].append((self.cohort, slot.weekday, slot.starts_at))
+        add_wishes(self.rows, self.cohort, course, self.world.today)
         for stay in group.stays:
             participant = self.ids.participant[stay.person.number]
             self.rows["membership"].append(

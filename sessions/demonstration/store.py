@@ -37,6 +37,8 @@ _COLUMNS = {
     "plan_item": "id integer, cohort integer, position smallint, session_plan integer, module integer,"
     " kind text, title text, minutes smallint, dropped_reason text",
     "weekly_slot": "cohort integer, weekday smallint, starts_at time",
+    "timetable_settings": "cohort integer, least_days_between smallint",
+    "cohort_day_off": "cohort integer, starts_on date, ends_on date, reason text",
     "group_session": "id integer, cohort integer, plan_item integer, position smallint, title text,"
     " kind text, starts_at timestamptz, ends_at timestamptz, minutes_planned smallint, room integer,"
     " state text, not_held_reason text, not_held_note text, catch_up_of integer, recorded_at timestamptz,"

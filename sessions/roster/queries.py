@@ -135,7 +135,7 @@ async def choices(
         standing: Standing = Standing.FREE
         why: Text = ""
         if one.id in here and not leading:
-            standing, why = Standing.HERE, _("is %(role)s here already", role=here[one.id].role_name)
+            standing, why = Standing.HERE, _("as %(role)s", role=here[one.id].role_name)
         elif one.id in barred:
             standing, why = Standing.UNSUITABLE, " ".join(str(reason) for reason in barred[one.id])
         elif one.id in clashes:

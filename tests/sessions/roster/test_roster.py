@@ -67,6 +67,17 @@ async def test_a_cover_gets_the_sessions_of_its_days_and_no_others(world: World,
     assert answer.status_code == 303 and await at(world, FUTURE) == [ALMA, BELA, CARLA]
 
 
+async def test_the_facilitators_read_on_the_page_of_the_cohort_who_covers_when(world: World, as_: As) -> None:
+    await post(
+        await as_(world.cleo), f"{PAGE}/add", adding(CARLA, "cover", dt.date(2099, 6, 6), dt.date(2099, 6, 8))
+    )
+    said = words(await (await as_(world.alma)).get("/cohorts/1"))
+    assert (
+        "Alma Probe (lead) Bela Probe (co-facilitator) Carla Probe (cover, 6 June 2099 to 8 June 2099)"
+        in said
+    )
+
+
 async def test_a_co_facilitator_stays_as_long_as_the_cohort_runs(world: World, as_: As) -> None:
     answer = await post(await as_(world.liv), f"{PAGE}/add", adding(CARLA, "co", today()))
     assert answer.status_code == 303
@@ -180,7 +191,7 @@ async def test_the_search_narrows_by_name_and_keeps_who_is_chosen(world: World, 
 
 async def test_who_is_here_already_comes_last(world: World, as_: As) -> None:
     shown = words(await (await as_(world.cleo)).get(f"{PAGE}/add"))
-    assert "Alma Probe Here already is lead here already" in shown
+    assert "Alma Probe Here already as lead" in shown
     assert shown.index("Dora Probe Free") < shown.index("Alma Probe")
 
 
