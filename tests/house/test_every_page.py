@@ -81,6 +81,10 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
     [
         ("nobody", "/sign-in"),
         ("cleo", "/cohorts/new"),
+        ("cleo", "/cohorts/1/days-off"),
+        ("cleo", "/cohorts/1/facilitators/add"),
+        ("cleo", "/cohorts/1/facilitators/lead"),
+        ("cleo", "/cohorts/1/facilitators/1/end"),
         ("cleo", "/cohorts/2/members"),
         ("cleo", "/cohorts/1/members/1/leave"),
         ("cleo", "/import"),
