@@ -11,42 +11,10 @@ from programme.database import acting, fetch
 from tests.fixtures.live import Live
 from tests.fixtures.posting import errors, ids_linked, post, words
 from tests.fixtures.world import Client, World
+from tests.sessions.roster.rostering import FUTURE, OPEN, PAGE, PAST, adding, at, clash, parts, roster, today
 from tests.sessions.timetable.scheduling import ALMA, BELA, CARLA, DORA, Values, change, stored
 
 As = Callable[[Viewer | None], Awaitable[Client]]
-
-PAGE = "/cohorts/1/facilitators"
-PAST, OPEN, FUTURE = 1, 2, 3  # sessions of N1
-
-
-def today(days: int = 0) -> dt.date:
-    return dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)
-
-
-def parts(name: str, on: dt.date) -> Values:
-    return {f"{name}-{part}": getattr(on, part) for part in ("day", "month", "year")}
-
-
-def adding(staff: int, role: str, first: dt.date, last: dt.date | None = None, **others: str) -> Values:
-    days = parts("starts_on", first) | (parts("ends_on", last) if last else {})
-    return {"action": "save", "staff": staff, "role": role, **days, **others}
-
-
-async def roster(world: World, cohort: int = 1) -> list[tuple[int, str, dt.date, dt.date | None]]:
-    return await stored(
-        world,
-        "select staff, role, starts_on, ends_on from cohort_facilitator where cohort = $1 order by starts_on, staff",
-        cohort,
-    )
-
-
-async def at(world: World, session: int) -> list[int]:
-    """Who facilitates a session."""
-    rows = await stored(world, "select staff from session_facilitator where session = $1 order by 1", session)
-    return [row[0] for row in rows]
-
-
-BEFORE = [(ALMA, "lead", None), (BELA, "co", None)]
 
 
 async def test_the_page_shows_who_has_which_part(world: World, as_: As) -> None:
@@ -123,7 +91,7 @@ async def test_a_wrong_part_is_refused_at_its_field(world: World, as_: As, wrong
 
 async def test_who_is_elsewhere_then_is_named_with_the_cohort_and_refused(world: World, as_: As) -> None:
     """S1 is a cohort that Cleo does not see: she is told its code, as nobody can be in two places."""
-    await _clash(world)
+    await clash(world)
     cleo = await as_(world.cleo)
     shown = words(await cleo.get(f"{PAGE}/add"))
     assert "Clash works on" in shown and "with cohort S1" in shown
@@ -134,20 +102,6 @@ async def test_who_is_elsewhere_then_is_named_with_the_cohort_and_refused(world:
     # Days without the session in question are no clash.
     answer = await post(cleo, f"{PAGE}/add", adding(DORA, "cover", today(1), today(2)))
     assert answer.status_code == 303
-
-
-async def _clash(world: World) -> None:
-    """Dora is with S1 in the hour in which the session to come of N1 begins."""
-    await change(
-        world,
-        """
-        insert into group_session (id, cohort, position, title, kind, starts_at, ends_at, minutes_planned, state)
-            select 4000, 3, 9, 'Elsewhere', 'group', starts_at, starts_at + interval '1 hour', 60, 'scheduled'
-            from group_session where id = 3;
-        insert into session_facilitator (session, staff, cohort, starts_at, ends_at)
-            select id, 4, 3, starts_at, ends_at from group_session where id = 4000;
-        """,
-    )
 
 
 async def test_who_is_not_suitable_until_the_last_session_is_refused_with_the_reason(
@@ -308,67 +262,6 @@ async def test_a_part_that_has_not_begun_is_taken_back(world: World, as_: As) ->
     # One that has begun is not: sent all the same, it is an empty form.
     address = f"{PAGE}/{await number(world, BELA)}/end"
     assert (await post(cleo, address, {"action": "take-back"})).status_code == 422
-
-
-# --- Changing the lead -------------------------------------------------------------------------
-
-
-def leading(staff: int, from_on: dt.date, before: str) -> Values:
-    return {"action": "save", "staff": staff, "before": before, **parts("from_on", from_on)}
-
-
-async def test_the_co_facilitator_becomes_lead_and_the_lead_co_facilitator(world: World, as_: As) -> None:
-    cleo = await as_(world.cleo)
-    answer = await post(cleo, f"{PAGE}/lead", leading(BELA, today(3), "co"))
-    assert answer.status_code == 303, errors(answer)
-    start = today(-21)
-    assert await roster(world) == [
-        (ALMA, "lead", start, today(2)),
-        (BELA, "co", start, today(2)),
-        (ALMA, "co", today(3), None),
-        (BELA, "lead", today(3), None),
-    ]
-    assert await at(world, FUTURE) == [ALMA, BELA]
-
-
-async def test_somebody_new_leads_and_the_lead_of_before_leaves(world: World, as_: As) -> None:
-    cleo = await as_(world.cleo)
-    assert (await post(cleo, f"{PAGE}/lead", leading(CARLA, today(3), "leaves"))).status_code == 303
-    assert await at(world, FUTURE) == [BELA, CARLA]
-    assert await at(world, PAST) == await at(world, OPEN) == [ALMA, BELA]
-    ((reason,),) = await stored(world, "select end_reason from cohort_facilitator where staff = 1")
-    assert reason.startswith("Carla Probe leads from")
-    assert (ALMA, "lead", today(-21), today(2)) in await roster(world)
-    assert (CARLA, "lead", today(3), None) in await roster(world)
-
-
-async def test_a_lead_who_would_begin_that_day_is_replaced_before_they_begin(world: World, as_: As) -> None:
-    await change(world, "update cohort_facilitator set starts_on = current_date + 5 where cohort = 2")
-    liv = await as_(world.liv)
-    answer = await post(liv, "/cohorts/2/facilitators/lead", leading(DORA, today(7), "co"))
-    assert answer.status_code == 303, errors(answer)
-    await post(liv, "/cohorts/2/facilitators/lead", leading(CARLA, today(7), "leaves"))
-    assert await roster(world, 2) == [(CARLA, "lead", today(5), today(6)), (CARLA, "lead", today(7), None)]
-
-
-async def test_a_lead_who_clashes_is_refused(world: World, as_: As) -> None:
-    await _clash(world)
-    answer = await post(await as_(world.cleo), f"{PAGE}/lead", leading(DORA, today(3), "co"))
-    assert answer.status_code == 422 and "with cohort S1" in errors(answer)[0]
-    assert [row[:2] for row in await roster(world)] == [(ALMA, "lead"), (BELA, "co")]
-
-
-async def test_an_empty_change_of_lead_is_refused(world: World, as_: As) -> None:
-    answer = await post(await as_(world.cleo), f"{PAGE}/lead", {"action": "save"})
-    assert answer.status_code == 422 and ids_linked(answer) == ["from_on-day", "before", "staff"]
-
-
-async def test_without_a_lead_the_page_leads_back(world: World, as_: As) -> None:
-    await change(world, "update cohort_facilitator set role = 'co' where id > 0")
-    cleo = await as_(world.cleo)
-    assert (await cleo.get(f"{PAGE}/lead", follow_redirects=False)).status_code == 303
-    assert (await post(cleo, f"{PAGE}/lead", leading(CARLA, today(3), "co"))).status_code == 303
-    assert "Nobody leads this cohort from" in words(await cleo.get(PAGE))
 
 
 # --- Two at once, and what the database itself holds ---------------------------------------------
