@@ -16,6 +16,7 @@ from sessions.timetable.queries import SitePlace, sites
 class Affected:
     """A session that is still to come, and why it should not be where it is."""
 
+    session: int
     cohort: int
     code: str
     position: int
@@ -74,7 +75,7 @@ async def affected(site_id: int) -> AffectedPage | None:
         return None
     rows = await fetch(
         """
-        select c.id as cohort, c.code, g.position, g.title, g.starts_at, g.ends_at,
+        select g.id as session, c.id as cohort, c.code, g.position, g.title, g.starts_at, g.ends_at,
                case when r.retired then r.name end as closed_room
         from group_session g
         join cohort c on c.id = g.cohort
@@ -89,7 +90,7 @@ async def affected(site_id: int) -> AffectedPage | None:
     first, last = (row["starts_at"].astimezone(site.zone).date() for row in (rows[0], rows[-1]))
     off, warning = await days_off(site, (), first, last)
     judged = ((row, _why(row, off.get(row["starts_at"].astimezone(site.zone).date(), ""))) for row in rows)
-    names = ("cohort", "code", "position", "title", "starts_at", "ends_at")
+    names = ("session", "cohort", "code", "position", "title", "starts_at", "ends_at")
     found = tuple(Affected(**{name: row[name] for name in names}, why=why) for row, why in judged if why)
     return AffectedPage(site, found, warning)
 

@@ -38,6 +38,7 @@ async def test_a_closure_added_after_scheduling_names_the_sessions_and_cohorts(
     assert len(queries()) <= 15
     page = await browser.get("/sites/1/days-off")
     assert "N1 3. Deepening Site closed: Search" in words(page) and "/cohorts/1/timetable" in page.text
+    assert "/sessions/3/move" in page.text
 
 
 async def test_a_weekly_regime_is_found_too(world: World, as_: As) -> None:
