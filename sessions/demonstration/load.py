@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from programme.database import acting_as_worker, execute, fetch, fetch_one, fetch_value
 from sessions.demonstration.agency_rows import AGENCIES, add_agencies, add_late_closures
+from sessions.demonstration.changes import tell_changes
 from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
@@ -78,6 +79,7 @@ async def load(
             rows = no_rows()
             progress(done.stop, len(world.groups))
         await put_separations(world, ids)
+        await tell_changes(today)
     return Loaded(sign_ins, len(world.people), len(world.groups), len(ids.session), marks)
 
 

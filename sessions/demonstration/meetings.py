@@ -58,6 +58,10 @@ class Meeting:
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
+    def cancel(self, note: str) -> None:
+        """Say before its time that it will not run."""
+        self.state, self.reason, self.note = CANCELLED, "other", note
+
 
 @dataclass(slots=True)
 class Course:
@@ -134,11 +138,11 @@ def _course(
         )
         course.meetings.append(meeting)
         if stops_after is not None and place > stops_after:
-            meeting.state, meeting.note = CANCELLED, _WRAPPED_UP
+            meeting.cancel(_WRAPPED_UP)
         elif date.on < today:
             _what_happened(meeting, run, covers, draw, sure=place in (0, last))
         elif date.on > today and draw.random() < 0.01:
-            meeting.state, meeting.note = CANCELLED, draw.choice(_CANCELLED)
+            meeting.cancel(draw.choice(_CANCELLED))
     _catch_up(course, spent, draw, today=today)
     _leave_open(course, draw, today=today)
     if course.state not in (RUNNING, "planned"):
@@ -151,7 +155,8 @@ def _what_happened(meeting: Meeting, run: Run, covers: _Covers, draw: random.Ran
     fate = 1.0 if sure else draw.random()
     meeting.register = Register.COMPLETE
     if fate < 0.02:
-        meeting.state, meeting.note, meeting.register = CANCELLED, draw.choice(_CANCELLED), Register.NONE
+        meeting.cancel(draw.choice(_CANCELLED))
+        meeting.register = Register.NONE
     elif fate < 0.07:
         reason, _, notes = draw.choices(_NOT_HELD, weights=[one[1] for one in _NOT_HELD])[0]
         meeting.state, meeting.reason, meeting.note = NOT_HELD, reason, draw.choice(notes)

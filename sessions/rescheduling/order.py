@@ -77,13 +77,15 @@ def too_near(
 
 def passed_by(sessions: Sequence[Session], only: Moved) -> Iterable[Sentence]:
     """The sessions that the one moved alone passes by: allowed, and worth knowing."""
-    for other in sorted(sessions, key=by_date):
-        if other.id == only.session.id or not counts(other) or only.session.catch_up_of is not None:
-            continue
-        is_before = other.starts_at < only.starts_at
-        if (other.starts_at < only.session.starts_at) == is_before:
-            continue
-        if is_before:
-            yield say("It would then come after “%(title)s”.", title=other.title)
-        else:
-            yield say("It would then come before “%(title)s”.", title=other.title)
+    if only.session.catch_up_of is not None:
+        return
+    others = [one for one in sorted(sessions, key=by_date) if one.id != only.session.id and counts(one)]
+    before, after = only.session.starts_at, only.starts_at
+    if passed := [one.title for one in others if before < one.starts_at < after]:
+        yield say("It would then come after %(titles)s.", titles=_quoted(passed))
+    if passed := [one.title for one in others if after <= one.starts_at < before]:
+        yield say("It would then come before %(titles)s.", titles=_quoted(passed))
+
+
+def _quoted(titles: Iterable[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)

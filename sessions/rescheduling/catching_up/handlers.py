@@ -102,7 +102,8 @@ async def _look(session_id: int, form: CatchUpForm, *, hold: bool = False) -> tu
     offers: tuple[Offer, ...] = ()
     if fixed is None:
         wanted = _fitting(rooms, session, group)
-        around = [Moved(session, now, now + LOOKS_AHEAD + dt.timedelta(days=2), None)]
+        until = max(now, session.starts_at) + LOOKS_AHEAD + dt.timedelta(days=2)
+        around = [Moved(session, now, until, None)]
         busy = await queries.taken_at(around, rooms=wanted, cohorts=[group.id])
         offers = free_times(session, sessions, frame, busy, wanted, now=now)
     with in_zone(group.site.time_zone):

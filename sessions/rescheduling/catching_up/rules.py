@@ -13,7 +13,7 @@ from sessions.timetable.rules import LAST_DATE, local_start
 from sessions.timetable.states import SessionState
 
 LOOKS_AHEAD = dt.timedelta(days=56)
-"""How long after today free times are looked for."""
+"""How long after today, or after the session, free times are looked for."""
 MOST_OFFERS = 8
 _SATURDAY = 6
 
@@ -82,16 +82,18 @@ def _taken(
 
 
 def _times(session: Session, frame: Frame, now: dt.datetime) -> Iterator[tuple[dt.date, dt.datetime, bool]]:
-    """(date, start, whether it is a weekly time) of every time to look at; weekly ones first in a day."""
+    """(date, start, whether it is a weekly time) of every time to look at; weekly ones first in a day.
+    A session that was cancelled before its time is caught up after it."""
     weekly = {(slot.weekday, slot.starts_at) for slot in frame.slots}
     clock = {at for _weekday, at in weekly} or {session.starts_at.astimezone(frame.zone).time()}
-    first = now.astimezone(frame.zone).date()
+    after = max(now, session.starts_at)
+    first = after.astimezone(frame.zone).date()
     on = first
     while on <= min(first + LOOKS_AHEAD, LAST_DATE):
         for at in sorted(clock, key=lambda at: ((on.isoweekday(), at) not in weekly, at)):
             is_weekly = (on.isoweekday(), at) in weekly
             starts_at, _note = local_start(on, at, frame.zone)
             workday = on.isoweekday() < _SATURDAY
-            if on not in frame.days_off and starts_at > now and (is_weekly or workday):
+            if on not in frame.days_off and starts_at > after and (is_weekly or workday):
                 yield on, starts_at, is_weekly
         on += dt.timedelta(days=1)

@@ -126,10 +126,9 @@ def test_later_ones_cannot_go_back_before_one_that_stays() -> None:
 def test_moving_alone_past_others_is_said_and_allowed() -> None:
     plan = plan_move(weekly(4), move(2, day(1, 26), reach=Reach.ONE), frame(), now=NOW)
     assert not plan.problems
-    assert [str(one) for one in plan.notices] == [
-        "It would then come after “Unit 3”.",
-        "It would then come after “Unit 4”.",
-    ]
+    assert [str(one) for one in plan.notices] == ["It would then come after “Unit 3”, “Unit 4”."]
+    back = plan_move(weekly(4), move(4, day(1, 5), reach=Reach.ONE), frame(), now=NOW)
+    assert [str(one) for one in back.notices] == ["It would then come before “Unit 2”, “Unit 3”."]
 
 
 def test_what_a_module_builds_on_stays_before_it() -> None:
