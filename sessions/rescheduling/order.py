@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
 
-from sessions.rescheduling.standing import Frame, Moved, Session
+from sessions.rescheduling.standing import Frame, Moved, Part, Session
 from sessions.sentence import Sentence, say
 from sessions.timetable.prerequisites import Prerequisite
 
@@ -89,3 +90,19 @@ def passed_by(sessions: Sequence[Session], only: Moved) -> Iterable[Sentence]:
 
 def _quoted(titles: Iterable[str]) -> str:
     return ", ".join(f"“{title}”" for title in titles)
+
+
+def off_the_roster(moved: Iterable[Moved], parts: Sequence[Part], zone: ZoneInfo) -> Iterable[Sentence]:
+    """Who facilitates a session of a day on which they have no part in the cohort, as a cover has not
+    on another day."""
+    for one in moved:
+        on = one.after.on(zone)
+        for person in one.session.people:
+            own = [part for part in parts if part.staff == person]
+            if own and not any(part.starts_on <= on <= (part.ends_on or on) for part in own):
+                yield say(
+                    "%(name)s is not on this cohort on %(on)s. Check who facilitates “%(title)s”.",
+                    name=own[0].name,
+                    on=on,
+                    title=one.session.title,
+                )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from programme.cohorts.words import code_and_name
 from programme.database import execute, fetch, fetch_one
 from programme.web.text import Text
-from sessions.rescheduling.standing import Frame, Moved, Session
+from sessions.rescheduling.standing import Frame, Moved, Part, Session
 from sessions.timetable.clashes import Busy, Subject
 from sessions.timetable.days_off import days_off
 from sessions.timetable.queries import RoomPlace, SitePlace, cohort_days_off, prerequisites
@@ -122,6 +122,18 @@ async def rooms_of(site: int, *, kept: int | None = None) -> tuple[RoomPlace, ..
         kept,
     )
     return tuple(RoomPlace(**row) for row in rows)
+
+
+async def parts_in(cohort: int) -> tuple[Part, ...]:
+    """Who has a part in a cohort, and when."""
+    rows = await fetch(
+        """
+        select f.staff, s.name, f.starts_on, f.ends_on
+        from cohort_facilitator f join staff s on s.id = f.staff where f.cohort = $1 order by f.id
+        """,
+        cohort,
+    )
+    return tuple(Part(**row) for row in rows)
 
 
 async def weekly_slots(cohort: int) -> tuple[Slot, ...]:

@@ -99,6 +99,16 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody's part in a cohort, from a day to a day (both included; None: open)."""
+
+    staff: int
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What a cohort's dates must fit into. `days_off`: date -> why nothing runs then."""
 

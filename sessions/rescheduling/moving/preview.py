@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from programme.web.text import Text
 from sessions.rescheduling import queries
 from sessions.rescheduling.meeting import clash_sentences
+from sessions.rescheduling.order import off_the_roster
 from sessions.rescheduling.queries import Group
 from sessions.rescheduling.rules import Move, plan_move
 from sessions.rescheduling.standing import Moved, Plan, Session
 from sessions.timetable.queries import RoomPlace
 from sessions.timetable.words import spoken
+
+MOST_NOTICES = 5
+"""More of them would hide the dates."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,13 @@ async def make_preview(
     changed = [one for one in plan.moved if one.changed]
     busy = await queries.taken_at(changed, cohorts=[group.id])
     against = clash_sentences(sessions, changed, busy, group.zone)
+    notices = [*plan.notices, *off_the_roster(changed, await queries.parts_in(group.id), group.zone)]
     return Preview(
         lines=_lines(plan, against, group, {room.id: room.name for room in rooms}),
         moved=plan.moved,
         stays=tuple(spoken(one.why) for one in plan.stays),
         problems=tuple(spoken(one) for one in plan.problems),
-        notices=tuple(spoken(one) for one in plan.notices),
+        notices=tuple(spoken(one) for one in notices[:MOST_NOTICES]),
         clashes=tuple(text for texts in against.values() for text in texts),
         warning=warning,
         seal=_seal(plan),

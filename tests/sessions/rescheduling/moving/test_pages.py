@@ -160,6 +160,21 @@ async def test_the_own_cohort_is_a_clash_too(world: World, as_: As) -> None:
     assert "The cohort itself meets at that time for “Unit 2”." in words(shown)
 
 
+async def test_a_cover_who_is_not_there_on_the_new_day_is_named(world: World, as_: As) -> None:
+    await weekly(world, 2)
+    cleo = await as_(world.cleo)
+    path, wanted = f"/sessions/{FIRST}/move", wish(monday(25))
+    assert "is not on this cohort" not in words(await post(cleo, path, wanted, htmx=True))
+    await as_owner(
+        world,
+        "update cohort_facilitator set role = 'cover', starts_on = $1, ends_on = $1 where cohort = 2",
+        monday(20),
+    )
+    shown = words(await post(cleo, path, wanted, htmx=True))
+    assert "Carla Probe is not on this cohort on" in shown and "Check who facilitates “Unit 1”." in shown
+    assert "Confirm and move 2 sessions" in shown
+
+
 async def test_nobody_confirms_what_they_did_not_see(world: World, as_: As) -> None:
     await weekly(world, 3)
     cleo = await as_(world.cleo)
