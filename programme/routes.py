@@ -14,6 +14,7 @@ import programme.participants.handlers
 import programme.participants.keeping
 import programme.separations.handlers
 import programme.separations.segregation
+import programme.separations.timeline
 import programme.staff.handlers
 import programme.staff.own_account
 import programme.staff.suitability.handlers
@@ -40,3 +41,4 @@ HANDLERS: list[HTTPRouteHandler] = [
 
 tell(TELLERS)
 tell(programme.cohorts.timeline.TELLERS)
+tell(programme.separations.timeline.TELLERS)

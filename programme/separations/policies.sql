@@ -72,3 +72,21 @@ create policy changed_by_coordinator on segregation for update to throughcare_pe
 grant select, insert, update on segregation to throughcare_person;
 select let_worker('segregation', 'select, insert, update');
 select keep_history('segregation');
+
+-- What both tell of a person's way (see programme/participants): never who the other one is.
+create view timeline_separation with (security_invoker = true) as
+    select p.id as participant, null::timestamptz as at, s.starts_on as on_date, 'separated' as kind,
+           jsonb_build_object('participant', p.id, 'reason', s.reason) as facts, null::text as by
+    from separation s join participant p on p.id in (s.participant, s.other)
+    union all
+    select p.id, null, s.ends_on, 'separation_ended', jsonb_build_object('participant', p.id, 'reason', s.reason), null
+    from separation s join participant p on p.id in (s.participant, s.other)
+    where s.ends_on is not null;
+
+create view timeline_segregation with (security_invoker = true) as
+    select g.participant, null::timestamptz as at, g.starts_on as on_date, 'segregated' as kind,
+           jsonb_build_object('participant', g.participant, 'until', g.ends_on, 'note', g.note) as facts,
+           name_of_keeper(g.participant, g.recorded_by) as by
+    from segregation g;
+
+grant select on timeline_separation, timeline_segregation to throughcare_person;

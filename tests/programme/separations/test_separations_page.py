@@ -76,7 +76,7 @@ async def test_the_page_of_the_person_shows_them_as_a_part(world: World, as_: As
     cleo = await as_(world.cleo)
     assert 'hx-get="/participants/1/separations"' in (await cleo.get("/participants/1")).text
     part = await cleo.get("/participants/1/separations", headers={"HX-Request": "true"})
-    assert part.text.lstrip().startswith("<section") and "<h1" not in part.text
+    assert part.text.lstrip().startswith('<div id="separations">') and "<h1" not in part.text
     empty = await cleo.get("/participants/2/separations", headers={"HX-Request": "true"})
     assert "No separation from named others is recorded." in words(empty)
 
@@ -275,3 +275,19 @@ async def test_a_member_who_was_transferred_is_kept_by_the_new_site(world: World
     assert "Only the coordinators of South Probe Prison record this." in words(answer)
     # Vera, the other one, is still at North: either may end it
     assert (await post(cleo, END, ended())).status_code == 303
+
+
+async def test_the_timeline_tells_of_it_and_never_of_whom(world: World, as_: As) -> None:
+    cleo = await as_(world.cleo)
+    await post(cleo, END, ended())
+    for person in (world.cleo, world.alma):
+        said = words(await (await as_(person)).get("/participants/1/timeline"))
+        for part in (
+            "Kept apart from a named person",
+            "A separation from a named person ended",
+            "Segregation",
+        ):
+            assert part in said, part
+        assert "Wim" not in said and "A4444AA" not in said
+    said = words(await (await as_(world.cyrus)).get("/participants/4/timeline"))
+    assert "Kept apart from a named person" in said and "Zita" not in said and "A1111AA" not in said
