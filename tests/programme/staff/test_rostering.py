@@ -59,16 +59,16 @@ async def test_staff_of_an_agency_that_is_not_approved_are_refused(world: World)
         world,
         """
         insert into agency (id, name, kind, state) values
-            (1, 'Probe House', 'public', 'suspended'), (2, 'Good House', 'public', 'approved');
+            (11, 'Late House', 'public', 'suspended'), (12, 'Good House', 'public', 'approved');
         insert into agency_step (agency, from_state, to_state, happened_on, reason)
-            values (1, 'approved', 'suspended', '2026-03-02', 'x');
-        insert into staff_suitability (staff, agency) values (1, 1), (2, 2);
+            values (11, 'approved', 'suspended', '2026-03-02', 'x');
+        insert into staff_suitability (staff, agency) values (1, 11), (2, 12);
         """,
     )
     found = await problems(world.liv, [ALMA, BELA])
     assert found == {
         ALMA: [
-            "Alma Probe cannot be rostered: their agency Probe House is suspended since 2 March 2026. "
+            "Alma Probe cannot be rostered: their agency Late House is suspended since 2 March 2026. "
             "Choose somebody else, or ask the lead about the agency."
         ]
     }
