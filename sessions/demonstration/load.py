@@ -10,6 +10,7 @@ from sessions.demonstration.changes import tell_changes
 from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
+from sessions.demonstration.move_rows import add_moves
 from sessions.demonstration.people_rows import add_people, add_places
 from sessions.demonstration.separation_rows import put_separations
 from sessions.demonstration.sign_ins import SignIn, hashes, new_sign_ins
@@ -70,6 +71,7 @@ async def load(
         await add_next_version(world.taught.curriculum)
         add_agencies(rows, world, ids, await reserve("agency", len(AGENCIES)))
         add_late_closures(rows, world, ids)
+        add_moves(rows, world, ids)
         marks = 0
         for done in _batches(world):
             for number in done:

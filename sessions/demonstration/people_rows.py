@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sessions.demonstration.cohort_rows import Ids
+from sessions.demonstration.move_rows import supports_of
 from sessions.demonstration.registers import ages
 from sessions.demonstration.shape import chance
 from sessions.demonstration.store import Rows
@@ -48,7 +49,7 @@ def add_people(rows: Rows, world: World, ids: Ids) -> None:
             (
                 id_, reference, f"P{draw.getrandbits(48):012X}", f"X{person.number:05d}DM", person.given,
                 person.family, person.preferred, ids.site[person.site], person.release_on, person.language,
-                dt.datetime.combine(person.known_since, _SOON),
+                supports_of(world.seed, person.number), dt.datetime.combine(person.known_since, _SOON),
             )
         )  # fmt: skip
         rows["particulars"].append((id_, person.born_on))

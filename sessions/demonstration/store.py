@@ -24,8 +24,12 @@ _COLUMNS = {
     "credential": "staff integer, password_hash text",
     "participant": "id integer, reference text, pseudonym text, prison_number text, given_name text,"
     " family_name text, preferred_name text, site integer, earliest_release_date date, language text,"
-    " created_at timestamptz",
+    " supports text, created_at timestamptz",
     "particulars": "participant integer, date_of_birth date",
+    "transfer": "participant integer, from_site integer, to_site integer, transferred_on date, reason text,"
+    " made_by integer, made_at timestamptz",
+    "release_change": "participant integer, before date, after date, reason text, made_by integer,"
+    " made_at timestamptz",
     "covariate": "participant integer, name text, value float8",
     "cohort": "id integer, code text, name text, site integer, room integer, capacity smallint,"
     " closed boolean, state text, starts_on date, finished_on date, created_by integer,"

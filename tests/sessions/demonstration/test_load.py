@@ -153,3 +153,29 @@ async def test_registers_are_whole(database: Database) -> None:
     assert not odd
     assert unrun == 0
     assert late == 0
+
+
+async def test_transfers_lead_to_where_people_went_on(database: Database) -> None:
+    """Each begins where the cohort was that it ended, and the last one ends where the person is now."""
+    await load(participants=120, seed=1, today=_TODAY, keys=_KEYS, keep=lambda _made: None)
+    owner = await database.as_owner()
+    transfers = await owner.fetchval("select count(*) from transfer")
+    begun = await owner.fetchval(
+        """
+        select count(*) from transfer t join membership m on m.participant = t.participant
+            and m.left_on = t.transferred_on and m.outcome = 'transferred' and m.reason = t.reason
+        join cohort c on c.id = m.cohort and c.site = t.from_site
+        """
+    )
+    ended = await owner.fetch(
+        """
+        select distinct on (t.participant) t.to_site, p.site from transfer t join participant p on p.id = t.participant
+        order by t.participant, t.transferred_on desc
+        """
+    )
+    changed = await owner.fetchval(
+        "select count(*) from release_change c join participant p on p.id = c.participant and p.earliest_release_date = c.after"
+    )
+    await owner.close()
+    assert transfers == begun > 0 and changed > 0
+    assert all(row["to_site"] == row["site"] for row in ended)
