@@ -17,6 +17,7 @@ POLICIES = tuple(
         "separations",
         "cohorts",
         "changes",
+        "referrals",
     )
 )
 """Row policies, triggers and grants, in the order in which they may use one another."""
@@ -32,6 +33,7 @@ APP_CONFIG = AppConfig(
             "programme.staff.tables",
             "programme.participants.tables",
             "programme.separations.tables",
+            "programme.referrals.tables",
             "programme.cohorts.tables",
             "programme.changes.tables",
         ],

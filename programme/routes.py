@@ -12,6 +12,8 @@ import programme.cohorts.stays
 import programme.cohorts.timeline
 import programme.participants.handlers
 import programme.participants.keeping
+import programme.referrals.consents
+import programme.referrals.handlers
 import programme.separations.handlers
 import programme.separations.segregation
 import programme.separations.timeline
@@ -33,6 +35,8 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.participants.keeping.HANDLERS,
     *programme.separations.handlers.HANDLERS,
     *programme.separations.segregation.HANDLERS,
+    *programme.referrals.consents.HANDLERS,
+    *programme.referrals.handlers.HANDLERS,
     *programme.staff.handlers.HANDLERS,
     *programme.staff.own_account.HANDLERS,
     *programme.staff.suitability.handlers.HANDLERS,

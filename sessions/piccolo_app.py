@@ -8,7 +8,16 @@ _HERE = Path(__file__).parent
 
 POLICIES = tuple(
     _HERE / name / "policies.sql"
-    for name in ("timetable", "roster", "rescheduling", "register", "record", "importing", "calendar")
+    for name in (
+        "timetable",
+        "roster",
+        "rescheduling",
+        "register",
+        "record",
+        "importing",
+        "calendar",
+        "allocation",
+    )
 )
 """Row policies, triggers and grants, in the order in which they may use one another."""
 

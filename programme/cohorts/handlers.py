@@ -17,6 +17,7 @@ from programme.web.errors import NotFound
 from programme.web.pages import StaffRequest, is_fragment, render, see_other
 from programme.web.posted import Posted, read_form
 from programme.web.text import _, ngettext
+from programme.web.text import lazy as _l
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ async def add_members(request: StaffRequest, cohort_id: FromPath[int]) -> Respon
     posted = await read_form(request)
     try:
         return await _add(request, cohort_id, posted, refused=422)
-    except (asyncpg.ExclusionViolationError, asyncpg.DeadlockDetectedError):
+    except (asyncpg.ExclusionViolationError, asyncpg.CheckViolationError, asyncpg.DeadlockDetectedError):
         return await _add(request, cohort_id, posted, refused=409)  # it sees now who was first
 
 
@@ -155,14 +156,24 @@ async def record_leaving(
     except asyncpg.ExclusionViolationError as problem:
         form.refuse("left_on", clash_of_leaving(problem.constraint_name, problem.detail))
     except asyncpg.CheckViolationError as problem:
-        if problem.constraint_name != "completed_before_start":
+        if problem.constraint_name not in _REFUSED_LEAVING:
             raise
-        form.refuse(
-            "outcome", _("Somebody who attended no session up to the date of leaving cannot have completed")
-        )
+        form.refuse(*_REFUSED_LEAVING[problem.constraint_name])
     async with acting(request.user):
         cohort, member = await _found_member(cohort_id, membership_id)
         return await _show_leaving(request, cohort, member, form, status=422)
+
+
+_REFUSED_LEAVING = {
+    "completed_before_start": (
+        "outcome",
+        _l("Somebody who attended no session up to the date of leaving cannot have completed"),
+    ),
+    "consent_withdrawn": (
+        "left_on",
+        _l("They withdrew their consent, so they cannot have belonged to the cohort after that day"),
+    ),
+}
 
 
 async def _leave(
@@ -230,7 +241,7 @@ async def _judge(cohort: Cohort, form: JoinForm, chosen: list[Candidate]) -> tup
         cohort.group,
         [one.stay for one in members],
         [
-            rules.Chosen(one.id, one.name, one.place, rules.names_apart(one.id, pairs, names))
+            rules.Chosen(one.id, one.name, one.place, rules.names_apart(one.id, pairs, names), one.consent)
             for one in chosen
         ],
         joined_on=form.joined_on.data,

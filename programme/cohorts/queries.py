@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from programme.cohorts.rules import Group, Place, Stay
+from programme.cohorts.rules import Consent, Group, Place, Stay
 from programme.cohorts.words import OUTCOMES, ROLES, STATES, code_and_name
 from programme.database import fetch, fetch_one
 from programme.participants.names import full_name
@@ -107,6 +107,7 @@ class Candidate:
     earliest_release_date: dt.date | None
     started_before: bool
     place: Place | None
+    consent: Consent
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,12 @@ async def candidates(
                                      p.reference, p.prison_number) ilike all ($4)))
         )
         select distinct on (o.ticked, o.started_before, o.family_name, o.given_name, o.reference)
-               o.*, t.code, t.cohort, t.joined_on, t.left_on
+               o.*, t.code, t.cohort, t.joined_on, t.left_on,
+               (select case when bool_or(c.withdrawn_on is null) then ''
+                            when count(*) > 0 then 'withdrawn'
+                            when exists (select from referral r where r.participant = o.id and r.open)
+                            then 'missing' else '' end
+                from consent c where c.participant = o.id and c.purpose = 'programme') as consent
         from offered o left join taken t on t.participant = o.id
         order by o.ticked desc, o.started_before, o.family_name, o.given_name, o.reference, t.joined_on
         limit $5
@@ -259,4 +265,5 @@ def _candidate(row: Any, cohort_id: int) -> Candidate:
         earliest_release_date=row["earliest_release_date"],
         started_before=row["started_before"],
         place=place,
+        consent=Consent(row["consent"]),
     )

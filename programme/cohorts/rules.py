@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from programme.web.text import Lazy
 from programme.web.text import lazy as _l
@@ -47,6 +48,17 @@ class Place:
     left_on: dt.date | None
 
 
+class Consent(StrEnum):
+    """What stands against joining: nothing, a referral without consent, a consent taken back.
+
+    People without a referral, as an import brings them, are not asked about it.
+    """
+
+    NOT_ASKED = ""
+    MISSING = "missing"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True)
 class Chosen:
     """Somebody who is to join, with the place that they already have from that day on, if any.
@@ -58,6 +70,7 @@ class Chosen:
     name: str
     place: Place | None = None
     apart: tuple[str, ...] = ()
+    consent: Consent = Consent.NOT_ASKED
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,8 @@ def _wrong_people(
     for person in chosen:
         if person.place is not None:
             yield _placed(person.name, person.place)
+        elif person.consent is not Consent.NOT_ASKED:
+            yield Problem("people", _WITHOUT_CONSENT[person.consent], {"name": person.name})
         for other in person.apart:
             text = _l(
                 "%(name)s and %(other)s must be kept apart, so they cannot both be in cohort %(code)s. "
@@ -141,6 +156,15 @@ def _wrong_people(
             "Choose fewer people: from %(on)s there is room for %(left)s more, and you chose %(wanted)s"
         )
     yield Problem("people", text, values)
+
+
+_WITHOUT_CONSENT = {
+    Consent.MISSING: _l(
+        "%(name)s was referred, but no consent to the programme is recorded. "
+        "Record it on the page of their referral, or untick them"
+    ),
+    Consent.WITHDRAWN: _l("%(name)s has withdrawn the consent to the programme. Untick them"),
+}
 
 
 def _placed(name: str, place: Place) -> Problem:

@@ -62,6 +62,7 @@ class Cohort(Table):
     room = ForeignKey(Room, null=True, on_delete=OnDelete.restrict)
     capacity = SmallInt()
     closed = Boolean(default=True)  # nobody joins once it runs; the other kind is rolling
+    language = Varchar(40, default="")  # in which the group is held; "" when nobody said
     state = Varchar(20, choices=CohortState)
     starts_on = Date()
     finished_on = Date(null=True, default=None)

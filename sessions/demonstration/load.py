@@ -12,6 +12,7 @@ from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
 from sessions.demonstration.move_rows import add_moves
 from sessions.demonstration.people_rows import add_people, add_places
+from sessions.demonstration.referral_rows import put_referrals
 from sessions.demonstration.separation_rows import put_separations
 from sessions.demonstration.sign_ins import SignIn, hashes, new_sign_ins
 from sessions.demonstration.store import no_rows, put, reserve
@@ -81,6 +82,7 @@ async def load(
             rows = no_rows()
             progress(done.stop, len(world.groups))
         await put_separations(world, ids)
+        await put_referrals(world, ids)
         await tell_changes(today)
     return Loaded(sign_ins, len(world.people), len(world.groups), len(ids.session), marks)
 

@@ -67,6 +67,12 @@ _COLUMNS = {
     " recorded_at timestamptz",
     "circumstance": "cohort integer, kind text, participant integer, facts jsonb, noted_at timestamptz,"
     " noted_by integer, acknowledged_at timestamptz, acknowledged_by integer, done text",
+    "referral": "id integer, participant integer, source text, note text, referred_on date, state text,"
+    " since date, open boolean, membership integer, made_by integer, made_at timestamptz",
+    "referral_step": "referral integer, participant integer, from_state text, to_state text, reason text,"
+    " note text, taken_on date, made_by integer, made_at timestamptz",
+    "consent": "participant integer, purpose text, form text, given_on date, made_by integer,"
+    " made_at timestamptz, withdrawn_on date, withdrawn_how text, withdrawn_by integer",
 }
 """What is written of each table; the order is one in which foreign keys are satisfied."""
 

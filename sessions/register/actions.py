@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 import asyncpg
 
@@ -103,7 +104,7 @@ async def _write_marks(heading: Heading, changes: Sequence[Change]) -> Mapping[i
     # In one order for everybody, so that two saves never wait for each other in a ring.
     ordered = sorted(changes, key=lambda change: change.participant)
     marks = [change.after for change in ordered]
-    written = await fetch(
+    written = await _unless_consent_ended(
         _CHANGE if all(change.version > 0 for change in ordered) else _WRITE,
         [change.participant for change in ordered],
         [mark.state.value for mark in marks],
@@ -119,6 +120,16 @@ async def _write_marks(heading: Heading, changes: Sequence[Change]) -> Mapping[i
     if len(written) != len(ordered):
         raise SavedMeanwhile
     return {row["participant"]: row["recorded_at"] for row in written}
+
+
+async def _unless_consent_ended(sql: str, *values: object) -> Sequence[Any]:
+    """The rows; SavedMeanwhile where somebody took back their consent since the roll was read."""
+    try:
+        return await fetch(sql, *values)
+    except asyncpg.CheckViolationError as problem:
+        if problem.constraint_name != "consent_withdrawn":
+            raise
+        raise SavedMeanwhile from None
 
 
 async def _keep_corrections(heading: Heading, corrections: Sequence[Correction]) -> None:

@@ -61,6 +61,13 @@ _GET = """
 /participants/1                   ok   ok   404  ok   404  ok   403  403  in
 /participants/1/timeline          ok   ok   404  ok   404  ok   403  403  in
 /participants/1/cohorts           ok   ok   404  ok   404  ok   403  403  in
+/participants/1/referral          ok   ok   404  ok   404  ok   403  403  in
+/participants/5/referral/new      403  403  403  home 404  403  403  403  in
+/participants/3/referral/new      403  403  403  ok   404  403  403  403  in
+/participants/5/referral/steps/withdrawn 403 403 403 ok 404 403 403 403 in
+/participants/1/referral/consent  403  403  403  ok   404  403  403  403  in
+/participants/1/referral/consent/1/withdraw 403 403 403 ok 404 403 403 403 in
+/referrals                        ok   ok   ok   ok   ok   ok   403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  403  in
@@ -145,6 +152,10 @@ _POST = """
 /participants/1/edit              403  403  403  does 404  403  403  403  in
 /participants/1/transfer          403  403  403  does 404  403  403  403  in
 /participants/1/release-date      403  403  403  does 404  403  403  403  in
+/participants/3/referral/new      403  403  403  does 404  403  403  403  in
+/participants/5/referral/steps/withdrawn 403 403 403 does 404 403 403 403 in
+/participants/1/referral/consent  403  403  403  does 404  403  403  403  in
+/participants/1/referral/consent/1/withdraw 403 403 403 does 404 403 403 403 in
 /sessions/2/register              does does 404  403  403  403  403  403  in
 /sessions/2/register/1            does does 404  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  in

@@ -68,6 +68,11 @@ insert into timetable_change (id, cohort, kind, made_by) select 9000 + c, c, 'mo
 insert into timetable_change_item (id, change, cohort, session, starts_after, ends_after, minutes_after, state_after)
     select 9000 + c, 9000 + c, c, 9000 + c, now(), now(), 60, 'scheduled' from generate_series(1, 3) c;
 insert into circumstance (id, cohort, kind, participant) select 9000 + c, c, 'transfer', 9200 + c from generate_series(1, 3) c;
+insert into referral (id, participant, source, referred_on) select 9000 + c, 9000 + c, 'prison', '2020-01-01' from generate_series(1, 3) c;
+insert into referral_step (id, referral, participant, from_state, to_state, taken_on, made_at)
+    select 9000 + c, 9000 + c, 9000 + c, 'referred', 'suitable', '2020-01-02', '2020-01-02' from generate_series(1, 3) c;
+insert into consent (id, participant, purpose, form, given_on)
+    select 9000 + c, 9000 + c, 'programme', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into credential (id, staff, password_hash) values (9001, 1, 'x');
 insert into invitation (id, staff, token_hash, made_by, made_at, expires_at) values (9001, 2, '\\x09', 9, now(), now());
 insert into sign_in_attempt (id, email_hash, failures, failed_at) values (9001, '\\x09', 1, now());
@@ -137,6 +142,12 @@ MATRIX: dict[str, dict[str, str]] = {
     "segregation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
     # changes of circumstances: noted by the database, answered by coordinator and lead
     "circumstance": {"cleo": "RU RU -", "liv": "RU RU RU"},
+    # referral and consent: what state a referral is in follows from its steps
+    "referral_state": dict.fromkeys(("alma", "cleo", "liv"), "R"),
+    "referral_transition": dict.fromkeys(("alma", "cleo", "liv"), "R"),
+    "referral": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
+    "referral_step": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
+    "consent": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},  # taken back once: a test below
     # marks: the prison enters only what the prison caused; the lead corrects
     "mark: caused by the prison": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
     "mark: caused by the person": {"alma": "RIU - -", "cleo": "R R -", "liv": "RU RU RU"},
@@ -194,6 +205,8 @@ _SINGLE: dict[str, str] = {
     "sign_in_attempt": "9001",
     "calendar_feed": "9001",
     "absence_reason": "1",
+    "referral_state": "1",
+    "referral_transition": "1",
     "exercise": "9001",
     "curriculum": "9001",
     "module": "9001",
@@ -218,6 +231,9 @@ _CHOSEN_BY_THE_DATABASE = {
     "calendar_feed": {"id", "made_at", "ended_at", "last_read_at"},
     "transfer": {"id", "made_at"},
     "release_change": {"id", "made_at"},
+    "referral": {"id", "state", "open", "membership", "made_at"},
+    "referral_step": {"id", "made_at"},
+    "consent": {"id", "made_at", "withdrawn_on", "withdrawn_how", "withdrawn_by"},
 }
 # Written in one's own name only; a test below tries another's.
 _WHO_DID_IT = ("corrected_by", "author", "made_by", "recorded_by", "ended_by", "added_by")
