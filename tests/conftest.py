@@ -1,5 +1,8 @@
 """What every test may ask for. Fixtures live in tests/fixtures/, one module a subject."""
 
+import shutil
+import tempfile
+
 import pytest
 
 pytest_plugins = [
@@ -12,6 +15,14 @@ pytest_plugins = [
     "tests.fixtures.forms",
     "tests.fixtures.accounts",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives a run a folder of its own. In the one that all runs of a user share, each run that starts
+    closes the folder to others for a moment, among them the account that PostgreSQL runs as for root."""
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = tempfile.mkdtemp(prefix="throughcare-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
 @pytest.fixture(scope="session")
