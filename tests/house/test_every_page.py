@@ -41,39 +41,50 @@ def _pages_of(person: str) -> list[str]:
     ]
 
 
-async def _look_at(live: Live, new_context: NewContext, axe: Axe, person: str, addresses: list[str]) -> None:
-    cookies = [] if person == "nobody" else await live.cookies(live.world.staff[person])
-    for width in (1280, 320):
-        context = await new_context(viewport={"width": width, "height": 900})
-        await context.add_cookies(cookies)  # type: ignore[arg-type]
-        page = await context.new_page()
-        for address in addresses:
-            await page.goto(live.url + address)
-            await page.wait_for_load_state("networkidle")
-            assert await page.locator("h1").count() == 1, address
-            assert await page.title(), address
-            wide = await page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{address} is {wide} pixels wide on {width}"
-            await axe(page)
+WIDTHS = pytest.mark.parametrize("width", [1280, 320])
+"""On a desk and on the narrowest phone: a test each, so that neither takes long."""
 
 
+async def _look_at(
+    live: Live, new_context: NewContext, axe: Axe, person: str, width: int, addresses: list[str]
+) -> None:
+    context = await new_context(viewport={"width": width, "height": 900})
+    if person != "nobody":
+        await context.add_cookies(await live.cookies(live.world.staff[person]))  # type: ignore[arg-type]
+    page = await context.new_page()
+    for address in addresses:
+        await page.goto(live.url + address)
+        await page.wait_for_load_state("networkidle")
+        assert await page.locator("h1").count() == 1, address
+        assert await page.title(), address
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{address} is {wide} pixels wide on {width}"
+        await axe(page)
+
+
+@WIDTHS
+@pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("person", ["alma", "cleo", "liv", "eva", "ada", "nobody"])
-async def test_full_pages(live: Live, new_context: NewContext, axe: Axe, person: str) -> None:
-    await _look_at(live, new_context, axe, person, _pages_of(person))
+async def test_full_pages(
+    live: Live, new_context: NewContext, axe: Axe, person: str, half: int, width: int
+) -> None:
+    await _look_at(live, new_context, axe, person, width, _pages_of(person)[half::2])
 
 
+@WIDTHS
 @pytest.mark.parametrize("person", ["alma", "cleo", "liv", "eva"])
-async def test_empty_pages(live: Live, new_context: NewContext, axe: Axe, person: str) -> None:
+async def test_empty_pages(live: Live, new_context: NewContext, axe: Axe, person: str, width: int) -> None:
     owner = await live.world.database.as_owner()
     await owner.execute(_EMPTY)
     await owner.close()
     addresses = [address for address in _pages_of(person) if not any(letter.isdigit() for letter in address)]
-    await _look_at(live, new_context, axe, person, addresses)
+    await _look_at(live, new_context, axe, person, width, addresses)
 
 
+@WIDTHS
 @pytest.mark.parametrize("person", list(_ERRORS))
-async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person: str) -> None:
-    await _look_at(live, new_context, axe, person, list(_ERRORS[person]))
+async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person: str, width: int) -> None:
+    await _look_at(live, new_context, axe, person, width, list(_ERRORS[person]))
 
 
 @pytest.mark.parametrize(
