@@ -102,6 +102,7 @@ async def test_what_did_not_run_is_not_asked_for(world: World, as_: As) -> None:
 async def test_a_day_without_anything_says_so(world: World, as_: As) -> None:
     await as_owner(world, "delete from session_facilitator")
     await as_owner(world, "delete from mark")
+    await as_owner(world, "truncate timetable_change_item")
     await as_owner(world, "delete from group_session")
     page = await day(world, as_)
     for words in ("No session of yours is planned", "Everything before today", "No further session"):
