@@ -32,6 +32,7 @@ DOOR = [
     "door_usable('x')",
     "door_invited('x')",
     "door_accept('x', 'x', 'x')",
+    "door_feed('x')",
 ]
 
 
