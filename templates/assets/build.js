@@ -39,7 +39,8 @@ const style = compile(join(sources, "throughcare.scss"), {
   quietDeps: true,
   logger: { warn: (message, { stack = "" }) => stack.startsWith("node_modules") || console.warn(message) },
 });
-put("throughcare.css", style.css);
+// A timeline of ours has no documents, and their icon is a file that nobody serves.
+put("throughcare.css", style.css.replace(/[^{}]*\.moj-timeline__document[^{}]*\{[^{}]*\}/g, ""));
 put("govuk-frontend.js", withoutMap(read(packages, "govuk-frontend/dist/govuk/govuk-frontend.min.js")));
 put("htmx.js", withoutMap(read(packages, "htmx.org/dist/htmx.esm.min.js")));
 put("early.js", read(sources, "early.js"));
