@@ -79,7 +79,9 @@ def test_neither_page_nor_log_repeats_what_was_typed(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = client.get("/raise/bug?name=Amir").text
-    formatted = "\n".join(record.getMessage() for record in caplog.records)
+    # The client of the test has a log of its own.
+    ours = (record for record in caplog.records if not record.name.startswith("httpx"))
+    formatted = "\n".join(record.getMessage() for record in ours)
     assert "Amir" not in page + formatted
     assert "value out of int32" not in client.get("/rows/7").text
 
