@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
+import pytest
 
 from programme.database import close_pool
 from programme.database.embedded import running
@@ -26,6 +28,13 @@ insert into group_session (id, cohort, position, title, kind, starts_at, ends_at
     select 7000 + n, 1, 1, 'Kept', 'group', now() - interval '5 hours', now() - interval '2 hours', 180, 'scheduled', true
     from generate_series(1, 500) n;
 """
+
+
+@pytest.fixture
+async def live(world: World, tmp_path: Path) -> AsyncIterator[Live]:
+    """A server of two processes, as it is by default: both end when it is killed."""
+    async with serving(world, tmp_path, processes=2) as started:
+        yield started
 
 
 async def _csrf(client: httpx.AsyncClient, address: str) -> str:
@@ -95,7 +104,7 @@ async def test_the_database_goes_away_and_returns_without_a_restart(world: World
             "insert into staff (id, email, name, roles, active) values (9, 'a@b.example', 'Ada', '{administrator}', true)"
         )
         await copy.close()
-        starting = serving(away, tmp_path)
+        starting = serving(away, tmp_path, processes=2)
         live = await starting.__aenter__()
         client = await live.client(world.ada)
         assert (await client.get("/account")).status_code == 200
