@@ -30,7 +30,7 @@ NAVIGATION = (
     Item(_l("Calendar"), "/calendar", Permission.SEE_CALENDAR),
     Item(_l("Cohorts"), "/cohorts", Permission.SEE_COHORTS),
     Item(_l("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
-    Item(_l("Referrals"), "/referrals", Permission.SEE_REFERRALS),
+    Item(_l("Referrals"), "/referrals", Permission.SEE_REFERRALS, also=r"/allocation(/|$)"),
     Item(_l("Curriculum"), "/curricula", Permission.SEE_CURRICULA, also=r"/exercises(/|$)"),
     Item(_l("Changes"), "/changes", Permission.SEE_CHANGES),
     Item(_l("Sites"), "/sites", Permission.SEE_PLACES),

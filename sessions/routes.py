@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from programme.participants.timeline import tell
 from sessions.affected.handlers import HANDLERS as affected
+from sessions.allocation.handlers import HANDLERS as allocation
 from sessions.attendance.handlers import HANDLERS as attendance
 from sessions.calendar.feed_handlers import HANDLERS as feed
 from sessions.calendar.handlers import HANDLERS as calendar
@@ -21,6 +22,7 @@ from sessions.timetable.own_days_off import HANDLERS as own_days_off
 
 HANDLERS: list[HTTPRouteHandler] = [
     *affected,
+    *allocation,
     *attendance,
     *calendar,
     *feed,

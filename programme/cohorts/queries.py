@@ -42,6 +42,7 @@ class Cohort:
     state: str
     starts_on: dt.date
     finished_on: dt.date | None
+    language: str
 
     @property
     def state_name(self) -> Text:
@@ -120,7 +121,7 @@ class Candidates:
 
 _COHORT = """
     select c.id, c.code, c.name, c.site, s.name as site_name, s.time_zone, r.name as room, c.capacity,
-           c.closed, c.state, c.starts_on, c.finished_on
+           c.closed, c.state, c.starts_on, c.finished_on, c.language
     from cohort c join site s on s.id = c.site left join room r on r.id = c.room
     where c.id = $1
 """

@@ -63,3 +63,17 @@ create or replace trigger start_referrals_of_new after insert on mark
     referencing new table as new_rows for each statement execute function start_referrals();
 create or replace trigger start_referrals_of_changed after update on mark
     referencing new table as new_rows for each statement execute function start_referrals();
+
+-- Who added the newest members of a cohort: two coordinators may want the last place, and the second
+-- is told who was first. History names them; a coordinator reads there only what they did themselves.
+create or replace function joined_since(given_cohort integer, newest integer)
+returns table (membership integer, participant integer, by text)
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select m.id, m.participant, s.name::text
+    from membership m
+    left join history h on h.table_name = 'membership' and h.row_id = m.id::text and h.operation = 'insert'
+    left join staff s on s.id = h.staff
+    where m.cohort = given_cohort and m.id > newest and given_cohort in (select coordinated_cohorts());
+end;
+grant execute on function joined_since(integer, integer) to throughcare_person;

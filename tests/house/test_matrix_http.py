@@ -67,6 +67,8 @@ _GET = """
 /participants/5/referral/steps/withdrawn 403 403 403 ok 404 403 403 403 in
 /participants/1/referral/consent  403  403  403  ok   404  403  403  403  in
 /participants/1/referral/consent/1/withdraw 403 403 403 ok 404 403 403 403 in
+/allocation                       403  403  403  ok   ok   403  403  403  in
+/allocation/2                     403  403  403  ok   404  403  403  403  in
 /referrals                        ok   ok   ok   ok   ok   ok   403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
@@ -152,6 +154,8 @@ _POST = """
 /participants/1/edit              403  403  403  does 404  403  403  403  in
 /participants/1/transfer          403  403  403  does 404  403  403  403  in
 /participants/1/release-date      403  403  403  does 404  403  403  403  in
+/allocation/2                     403  403  403  does 404  403  403  403  in
+/allocation/2/language            403  403  403  does 404  403  403  403  in
 /participants/3/referral/new      403  403  403  does 404  403  403  403  in
 /participants/5/referral/steps/withdrawn 403 403 403 does 404 403 403 403 in
 /participants/1/referral/consent  403  403  403  does 404  403  403  403  in
