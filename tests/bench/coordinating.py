@@ -173,7 +173,10 @@ async def _dates(owner: "asyncpg.Connection[Any]", site: int) -> list[dt.date]:
     until = monday + dt.timedelta(weeks=20)
     off = set(public_holidays(row["country"], row["subdivision"], monday, until))
     closed = await owner.fetch(
-        "select starts_on, coalesce(ends_on, $2) as ends_on from closure where site = $1", site, until
+        "select starts_on, coalesce(ends_on, $2) as ends_on from closure"
+        " where site = $1 and (weekdays is null or 1 = any (weekdays))",
+        site,
+        until,
     )
     mondays = (monday + dt.timedelta(weeks=week) for week in range(20))
     return [
