@@ -14,6 +14,7 @@ import programme.participants.handlers
 import programme.participants.keeping
 import programme.referrals.consents
 import programme.referrals.handlers
+import programme.referrals.timeline
 import programme.separations.handlers
 import programme.separations.segregation
 import programme.separations.timeline
@@ -46,3 +47,4 @@ HANDLERS: list[HTTPRouteHandler] = [
 tell(TELLERS)
 tell(programme.cohorts.timeline.TELLERS)
 tell(programme.separations.timeline.TELLERS)
+tell(programme.referrals.timeline.TELLERS)

@@ -214,3 +214,29 @@ begin
 end $$;
 create or replace trigger follow_membership after insert or update of left_on, outcome on membership
     for each row execute function follow_membership();
+
+-- Timeline -----------------------------------------------------------------------------------
+
+create view timeline_referral with (security_invoker = true) as
+    select r.participant, null::timestamptz as at, r.referred_on as on_date, 'referred' as kind,
+           jsonb_build_object('participant', r.participant, 'source', r.source) as facts,
+           name_of_keeper(r.participant, r.made_by) as by
+    from referral r
+    union all
+    select s.participant, null, s.taken_on, 'referral_moved',
+           jsonb_build_object('participant', s.participant, 'to', s.to_state, 'reason', s.reason),
+           name_of_keeper(s.participant, s.made_by)
+    from referral_step s;
+
+create view timeline_consent with (security_invoker = true) as
+    select c.participant, null::timestamptz as at, c.given_on as on_date, 'consent_given' as kind,
+           jsonb_build_object('participant', c.participant, 'purpose', c.purpose) as facts,
+           name_of_keeper(c.participant, c.made_by) as by
+    from consent c
+    union all
+    select c.participant, null, c.withdrawn_on, 'consent_withdrawn',
+           jsonb_build_object('participant', c.participant, 'purpose', c.purpose),
+           name_of_keeper(c.participant, c.withdrawn_by)
+    from consent c where c.withdrawn_on is not null;
+
+grant select on timeline_referral, timeline_consent to throughcare_person;
