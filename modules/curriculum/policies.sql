@@ -12,7 +12,7 @@ begin
     ] loop
         execute format($sql$
             create policy read_by_delivery on %1$I for select to throughcare_person
-                using ((select acting_is('facilitator')) or (select acting_is('coordinator')));
+                using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('supervisor')));
             create policy kept_by_lead on %1$I to throughcare_person
                 using ((select acting_is('lead'))) with check ((select acting_is('lead')));
             grant select, insert, update, delete on %1$I to throughcare_person;

@@ -2,6 +2,8 @@
 
 create policy of_facilitator on cohort_plan for select to throughcare_person
     using (cohort in (select facilitated_cohorts()));
+create policy of_supervisor on cohort_plan for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
 create policy of_coordinator on cohort_plan to throughcare_person
     using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
 create policy all_for_lead on cohort_plan to throughcare_person
@@ -12,6 +14,8 @@ select keep_history('cohort_plan');
 
 create policy of_facilitator on plan_item to throughcare_person
     using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+create policy of_supervisor on plan_item for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
 create policy of_coordinator on plan_item to throughcare_person
     using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
 create policy all_for_lead on plan_item to throughcare_person

@@ -11,6 +11,8 @@ class Role(StrEnum):
 
     FACILITATOR = "facilitator"
     COORDINATOR = "coordinator"
+    OFFENDER_MANAGER = "offender_manager"
+    SUPERVISOR = "supervisor"
     EVALUATOR = "evaluator"
     LEAD = "lead"
     ADMINISTRATOR = "administrator"
@@ -93,6 +95,24 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCIES,
         }
     ),
+    Role.OFFENDER_MANAGER: frozenset(
+        {
+            Permission.USE_ACCOUNT,
+            Permission.SEE_PARTICIPANTS,
+            Permission.SEE_REFERRALS,
+            Permission.SEE_SEPARATIONS,
+            Permission.SEE_AGENCIES,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.USE_ACCOUNT,
+            Permission.SEE_COHORTS,
+            Permission.SEE_RECORDS,
+            Permission.SEE_CURRICULA,
+            Permission.SEE_AGENCIES,
+        }
+    ),
     Role.EVALUATOR: frozenset({Permission.USE_ACCOUNT, Permission.SEE_REPORTS}),
     Role.LEAD: frozenset(
         {
@@ -136,6 +156,7 @@ HOME_PAGES: tuple[tuple[Permission, str], ...] = (
     (Permission.RECORD_SESSIONS, "/my-day"),
     (Permission.SEE_COHORTS, "/cohorts"),
     (Permission.SEE_REPORTS, "/reports"),
+    (Permission.SEE_PARTICIPANTS, "/participants"),
     (Permission.KEEP_ACCOUNTS, "/staff"),
     (Permission.USE_ACCOUNT, "/account"),
 )

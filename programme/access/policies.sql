@@ -15,6 +15,9 @@ create policy all_for_lead_and_administrator on staff for select to throughcare_
 -- Whoever schedules has to find somebody to facilitate.
 create policy facilitators_for_coordinator on staff for select to throughcare_person
     using ((select acting_is('coordinator')) and 'facilitator' = any (roles));
+-- Whoever keeps people says whose case somebody is.
+create policy offender_managers_for_coordinator on staff for select to throughcare_person
+    using ((select acting_is('coordinator')) and 'offender_manager' = any (roles));
 create policy kept_by_administrator on staff for insert to throughcare_person
     with check ((select acting_is('administrator')));
 create policy changed_by_administrator on staff for update to throughcare_person

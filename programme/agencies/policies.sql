@@ -32,7 +32,8 @@ begin
     foreach part in array array['agency', 'agency_step'] loop
         execute format($sql$
             create policy read_by_staff on %1$I for select to throughcare_person
-                using ((select acting_is('facilitator')) or (select acting_is('coordinator')));
+                using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('supervisor'))
+                       or (select acting_is('offender_manager')));
             create policy all_for_lead on %1$I to throughcare_person
                 using ((select acting_is('lead'))) with check ((select acting_is('lead')));
         $sql$, part);

@@ -24,18 +24,51 @@ begin atomic
     select c.id from cohort c where c.site in (select coordinated_sites());
 end;
 
-grant execute on function facilitated_cohorts(), coordinated_cohorts() to throughcare_person;
+-- A supervisor's: of the teams supervised, as long as its facilitators have them.
+create or replace function supervised_cohorts() returns setof integer
+language sql stable rows 6 security definer set search_path = public, pg_temp
+begin atomic
+    select cs.cohort
+    from cohort_supervisor cs join cohort c on c.id = cs.cohort
+    where cs.staff = acting_staff()
+      and acting_is('supervisor')
+      and (c.finished_on is null or c.finished_on + 30 >= current_date)
+      and current_date between cs.starts_on and coalesce(cs.ends_on, 'infinity');
+end;
+
+-- An offender manager's: those in which the own cases are or were.
+create or replace function managed_cohorts() returns setof integer
+language sql stable rows 40 security definer set search_path = public, pg_temp
+begin atomic
+    select distinct m.cohort from membership m where m.participant in (select managed_participants());
+end;
+
+-- Whose part reaches beyond a day or two: a cover needs what the one session needs, no more.
+create or replace function led_cohorts() returns setof integer
+language sql stable rows 3 security definer set search_path = public, pg_temp
+begin atomic
+    select cf.cohort from cohort_facilitator cf
+    where cf.staff = acting_staff() and cf.role <> 'cover'
+      and cf.cohort in (select facilitated_cohorts())
+      and coalesce(cf.ends_on >= current_date, true);
+end;
+
+grant execute on function
+    facilitated_cohorts(), coordinated_cohorts(), supervised_cohorts(), managed_cohorts(), led_cohorts()
+to throughcare_person;
 
 -- Through their cohorts, facilitators see sites, rooms, closures, colleagues and members.
 create or replace function facilitated_sites() returns setof integer
 language sql stable rows 2 security definer set search_path = public, pg_temp
 begin atomic
-    select distinct c.site from cohort c where c.id in (select facilitated_cohorts());
+    select distinct c.site from cohort c
+    where c.id in (select facilitated_cohorts() union all select supervised_cohorts());
 end;
 create or replace function colleagues() returns setof integer
 language sql stable rows 6 security definer set search_path = public, pg_temp
 begin atomic
-    select distinct cf.staff from cohort_facilitator cf where cf.cohort in (select facilitated_cohorts());
+    select distinct cf.staff from cohort_facilitator cf
+    where cf.cohort in (select facilitated_cohorts() union all select supervised_cohorts());
 end;
 grant execute on function facilitated_sites(), colleagues() to throughcare_person;
 
@@ -45,6 +78,8 @@ create policy of_facilitator on closure for select to throughcare_person using (
 create policy colleagues on staff for select to throughcare_person using (id in (select colleagues()));
 
 create policy of_facilitator on cohort for select to throughcare_person using (id in (select facilitated_cohorts()));
+create policy of_supervisor on cohort for select to throughcare_person using (id in (select supervised_cohorts()));
+create policy of_offender_manager on cohort for select to throughcare_person using (id in (select managed_cohorts()));
 -- By site, not by coordinated_cohorts(): a function does not see the row that is being written.
 create policy of_coordinator on cohort to throughcare_person
     using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
@@ -56,6 +91,8 @@ select keep_history('cohort');
 
 create policy of_facilitator on cohort_facilitator for select to throughcare_person
     using (cohort in (select facilitated_cohorts()));
+create policy of_supervisor on cohort_facilitator for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
 create policy of_coordinator on cohort_facilitator to throughcare_person
     using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
 create policy all_for_lead on cohort_facilitator to throughcare_person
@@ -63,6 +100,47 @@ create policy all_for_lead on cohort_facilitator to throughcare_person
 grant select, insert, update on cohort_facilitator to throughcare_person;
 select let_worker('cohort_facilitator', 'select, insert');
 select keep_history('cohort_facilitator');
+
+-- How far back somebody who joins a team reads what was recorded is the lead's decision. Until the lead
+-- has decided, whoever comes after the first day starts with the day of joining, and a cover reads the
+-- sessions of the own days. Another part of the same person goes on as far back as the one before.
+create or replace function record_from_joining() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    before cohort_facilitator;
+begin
+    if tg_op = 'UPDATE' then
+        if not acting_is('lead') then
+            raise exception 'how far back a facilitator reads is decided by the lead'
+                using errcode = 'insufficient_privilege';
+        end if;
+        return new;
+    end if;
+    select * into before from cohort_facilitator f
+    where f.cohort = new.cohort and f.staff = new.staff and f.role <> 'cover' and f.starts_on < new.starts_on
+    order by f.starts_on desc limit 1;
+    new.record_from := case
+        when new.role = 'cover' then new.starts_on
+        when found then before.record_from
+        when new.starts_on > (select c.starts_on from cohort c where c.id = new.cohort) then new.starts_on
+    end;
+    return new;
+end $$;
+create or replace trigger record_from_joining before insert on cohort_facilitator
+    for each row when (acting_staff() is not null) execute function record_from_joining();
+create or replace trigger record_from_decided before update of record_from on cohort_facilitator
+    for each row when (acting_staff() is not null and new.record_from is distinct from old.record_from)
+    execute function record_from_joining();
+
+-- Who supervises a team is the lead's decision; the team sees who reads what it writes.
+create policy of_team on cohort_supervisor for select to throughcare_person
+    using (cohort in (select facilitated_cohorts()) or staff = (select acting_staff()));
+create policy all_for_lead on cohort_supervisor to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+grant select, insert (cohort, staff, starts_on, ends_on, added_by), update (ends_on) on cohort_supervisor
+    to throughcare_person;
+select let_worker('cohort_supervisor', 'select, insert');
+select keep_history('cohort_supervisor');
 
 -- Whoever cannot be rostered is not, whatever page asked for it. Somebody who is rostered already may
 -- leave earlier or change their part; only another person or more days are asked about again. Imports
@@ -95,6 +173,8 @@ create policy of_facilitator on membership for select to throughcare_person
 create policy of_coordinator on membership to throughcare_person
     using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
 create policy read_by_lead on membership for select to throughcare_person using ((select acting_is('lead')));
+create policy of_offender_manager on membership for select to throughcare_person
+    using (participant in (select managed_participants()));
 grant select, insert, update on membership to throughcare_person;
 select let_worker('membership', 'select, insert, update');
 select keep_history('membership');
@@ -114,7 +194,8 @@ language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select acting_is('lead')
         or exists (select from participant p where p.id = given and p.site in (select coordinated_sites()))
-        or given in (select own_members());
+        or given in (select own_members())
+        or given in (select managed_participants());
 end;
 grant execute on function sees_participant(integer) to throughcare_person;
 
@@ -124,6 +205,10 @@ create policy of_members on separation for select to throughcare_person
     using (participant in (select own_members()) or other in (select own_members()));
 create policy of_members on segregation for select to throughcare_person
     using (participant in (select own_members()));
+create policy of_offender_manager on separation for select to throughcare_person
+    using (participant in (select managed_participants()) or other in (select managed_participants()));
+create policy of_offender_manager on segregation for select to throughcare_person
+    using (participant in (select managed_participants()));
 
 -- Whom of a cohort somebody must be kept apart from, on any day that both would spend in it.
 create or replace function separated_members(

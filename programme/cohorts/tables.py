@@ -71,7 +71,9 @@ class Cohort(Table):
 
 
 class CohortFacilitator(Table):
-    """A facilitator's part in a cohort; what they may see hangs on it."""
+    """A facilitator's part in a cohort; what they may see hangs on it.
+
+    `record_from`: the first day whose session records they read and write. Empty: from the start."""
 
     id = Serial(primary_key=True)
     cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.cascade)
@@ -80,6 +82,18 @@ class CohortFacilitator(Table):
     starts_on = Date()
     ends_on = Date(null=True, default=None)
     end_reason = Varchar(200, default="")
+    record_from = Date(null=True, default=None)
+
+
+class CohortSupervisor(Table):
+    """Who supervises the facilitators of a cohort, and so reads what they wrote in confidence."""
+
+    id = Serial(primary_key=True)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.cascade)
+    staff = ForeignKey(Staff, null=False, on_delete=OnDelete.restrict)
+    starts_on = Date()
+    ends_on = Date(null=True, default=None)
+    added_by = Integer(null=True, default=None)
 
 
 class Membership(Table):

@@ -1,15 +1,26 @@
--- Participants. A coordinator keeps those of the own sites; the lead reads all. Whom a
--- facilitator sees follows from the cohorts: programme/cohorts adds that.
+-- Participants. A coordinator keeps those of the own sites; the lead reads all; an offender manager
+-- reads the own cases. Whom a facilitator sees follows from the cohorts: programme/cohorts adds that.
+
+create or replace function managed_participants() returns setof integer
+language sql stable rows 40 security definer set search_path = public, pg_temp
+begin atomic
+    select p.id from participant p
+    where p.offender_manager = acting_staff() and acting_is('offender_manager');
+end;
+grant execute on function managed_participants() to throughcare_person;
 
 create policy all_for_lead on participant for select to throughcare_person using ((select acting_is('lead')));
 create policy of_coordinator on participant to throughcare_person
     using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
+-- Not by managed_participants(): a function does not see the row that is being written.
+create policy of_offender_manager on participant for select to throughcare_person
+    using (offender_manager = (select acting_staff()) and (select acting_is('offender_manager')));
 grant select (id, reference, prison_number, given_name, family_name, preferred_name, site,
-              earliest_release_date, language, supports, created_at) on participant to throughcare_person;
+              earliest_release_date, offender_manager, language, supports, created_at) on participant to throughcare_person;
 grant insert (reference, prison_number, given_name, family_name, preferred_name, site,
-              earliest_release_date, language, supports) on participant to throughcare_person;
+              earliest_release_date, offender_manager, language, supports) on participant to throughcare_person;
 grant update (prison_number, given_name, family_name, preferred_name, site,
-              earliest_release_date, language, supports) on participant to throughcare_person;
+              earliest_release_date, offender_manager, language, supports) on participant to throughcare_person;
 -- The pseudonym is the evaluators'; whoever knows names must not learn or choose it.
 select let_worker('participant', 'select, insert, update');
 select keep_history('participant', 'pseudonym', 'search_words');
@@ -19,7 +30,7 @@ grant execute on function
 to throughcare_person, throughcare_worker;
 
 -- The search. PostgreSQL uses no index of words below a row policy, so this function looks as somebody
--- who sees everybody, and asks by itself whom the viewer may see: the same three reasons as in the
+-- who sees everybody, and asks by itself whom the viewer may see: the same reasons as in the
 -- policies, which the page then asks again when it reads the people who were found.
 -- Every word must be met: whole, by its beginning, or as a word that is near (then `similar`).
 create or replace function find_participants(given text, skip integer, most integer)
@@ -52,11 +63,12 @@ begin
     return query execute format($find$
         select p.id, %s = 1, count(*) over ()
         from participant p
-        where %s and ($1 or p.site = any ($2) or p.id = any ($3))
+        where %s and ($1 or p.site = any ($2) or p.id = any ($3) or p.offender_manager = $6)
         order by 2, %s desc, p.family_name, p.given_name, p.reference
         offset $4 limit $5
         $find$, weakest, met, closeness)
-    using acting_is('lead'), array(select coordinated_sites()), array(select own_members()), skip, most;
+    using acting_is('lead'), array(select coordinated_sites()), array(select own_members()), skip, most,
+          case when acting_is('offender_manager') then acting_staff() end;
 end $$;
 grant execute on function find_participants(text, integer, integer) to throughcare_person;
 
@@ -65,6 +77,8 @@ create policy read_by_lead on particulars for select to throughcare_person using
 create policy of_coordinator on particulars to throughcare_person
     using (participant in (select p.id from participant p where p.site in (select coordinated_sites())))
     with check (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
+create policy of_offender_manager on particulars for select to throughcare_person
+    using (participant in (select managed_participants()));
 grant select, insert, update on particulars to throughcare_person;
 select let_worker('particulars', 'select, insert, update');
 select keep_history('particulars');
@@ -100,7 +114,8 @@ create or replace function site_names() returns table (id integer, name text, ti
 language sql stable rows 40 security definer set search_path = public, pg_temp
 begin atomic
     select s.id, s.name::text, s.time_zone::text from site s
-    where (select acting_is('coordinator')) or (select acting_is('lead')) or (select acting_is('facilitator'));
+    where (select acting_is('coordinator')) or (select acting_is('lead')) or (select acting_is('facilitator'))
+       or (select acting_is('offender_manager'));
 end;
 grant execute on function site_names() to throughcare_person;
 

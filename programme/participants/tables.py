@@ -13,6 +13,7 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
+from programme.access.tables import Staff
 from programme.agencies.tables import Site
 
 
@@ -21,7 +22,8 @@ class Participant(Table):
 
     `reference` is the number that staff use, `pseudonym` the one that evaluators see. Both are
     random; neither can be computed from the other or from anything about the person. `supports` is
-    what helps the person to take part, such as an interpreter or large print.
+    what helps the person to take part, such as an interpreter or large print. `offender_manager` is
+    whose case it is at probation.
     """
 
     id = Serial(primary_key=True)
@@ -33,6 +35,7 @@ class Participant(Table):
     preferred_name = Varchar(80, default="")
     site = ForeignKey(Site, null=False, on_delete=OnDelete.restrict)
     earliest_release_date = Date(null=True, default=None)
+    offender_manager = ForeignKey(Staff, null=True, on_delete=OnDelete.restrict)
     language = Varchar(40, default="")
     supports = Text(default="")
     created_at = Timestamptz()

@@ -1,15 +1,19 @@
 -- Referrals and consents: kept by the coordinators of the site at which the person is, read by the
--- lead and by the facilitators of the cohorts in which the person is. Applied after the cohorts,
+-- lead, by the facilitators of the cohorts in which the person is and by whose case the person is. Applied after the cohorts,
 -- whose memberships move a referral.
 
 create policy read_by_staff on referral_state for select to throughcare_person
-    using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('lead')));
+    using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('lead'))
+           or (select acting_is('offender_manager')));
 create policy read_by_staff on referral_transition for select to throughcare_person
-    using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('lead')));
+    using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('lead'))
+           or (select acting_is('offender_manager')));
 grant select on referral_state, referral_transition to throughcare_person;
 select let_worker('referral_state', 'select'), let_worker('referral_transition', 'select');
 select keep_history('referral_state'), keep_history('referral_transition');
 
+create policy read_by_offender_manager on referral for select to throughcare_person
+    using (participant in (select managed_participants()));
 create policy read_by_lead on referral for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_facilitator on referral for select to throughcare_person
     using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())));
@@ -23,6 +27,8 @@ grant select, insert (participant, source, note, referred_on, since, made_by) on
 select let_worker('referral', 'select, insert');
 select keep_history('referral');
 
+create policy read_by_offender_manager on referral_step for select to throughcare_person
+    using (participant in (select managed_participants()));
 create policy read_by_lead on referral_step for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_facilitator on referral_step for select to throughcare_person
     using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())));
@@ -39,6 +45,8 @@ grant select, insert (referral, participant, from_state, to_state, reason, note,
 select let_worker('referral_step', 'select, insert');
 select keep_history('referral_step');
 
+create policy read_by_offender_manager on consent for select to throughcare_person
+    using (participant in (select managed_participants()));
 create policy read_by_lead on consent for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_facilitator on consent for select to throughcare_person
     using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())));
@@ -72,7 +80,8 @@ begin atomic
            or exists (select from participant p
                       where p.id = given_participant and p.site in (select coordinated_sites()))
            or exists (select from membership m
-                      where m.participant = given_participant and m.cohort in (select facilitated_cohorts())));
+                      where m.participant = given_participant and m.cohort in (select facilitated_cohorts()))
+           or given_participant in (select managed_participants()));
 end;
 grant execute on function referral_writers(integer) to throughcare_person;
 

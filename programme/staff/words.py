@@ -13,6 +13,14 @@ ROLES: dict[Role, tuple[Lazy, Lazy]] = {
         _l("Coordinator"),
         _l("Schedules cohorts and keeps their members, at the sites ticked below"),
     ),
+    Role.OFFENDER_MANAGER: (
+        _l("Offender manager"),
+        _l("Follows the people who were assigned to them, without the session records"),
+    ),
+    Role.SUPERVISOR: (
+        _l("Supervisor"),
+        _l("Reads the records of the teams that they supervise, the texts in confidence too"),
+    ),
     Role.EVALUATOR: (
         _l("Evaluator"),
         _l("Reads reports without names. Goes with no other role"),

@@ -3,7 +3,8 @@
 -- corrects what facilitators no longer may (domain rule 6).
 
 create policy read_by_staff on absence_reason for select to throughcare_person
-    using ((select acting_is('facilitator')) or (select acting_is('coordinator')));
+    using ((select acting_is('facilitator')) or (select acting_is('coordinator'))
+           or (select acting_is('offender_manager')) or (select acting_is('supervisor')));
 create policy kept_by_lead on absence_reason to throughcare_person
     using ((select acting_is('lead'))) with check ((select acting_is('lead')));
 grant select, insert, update on absence_reason to throughcare_person;
@@ -28,6 +29,10 @@ create policy prison_absences_changed_by_coordinator on mark for update to throu
         cohort in (select coordinated_cohorts()) and state = 'absent'
         and reason in (select r.id from absence_reason r where r.caused_by = 'institution')
     );
+create policy read_by_offender_manager on mark for select to throughcare_person
+    using (participant in (select managed_participants()));
+create policy read_by_supervisor on mark for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
 create policy read_by_lead on mark for select to throughcare_person using ((select acting_is('lead')));
 create policy corrected_by_lead on mark for update to throughcare_person
     using ((select acting_is('lead'))) with check ((select acting_is('lead')));
@@ -39,6 +44,8 @@ create policy of_facilitator on mark_correction for select to throughcare_person
     using (cohort in (select facilitated_cohorts()));
 create policy made_by_facilitator on mark_correction for insert to throughcare_person
     with check (cohort in (select facilitated_cohorts()) and corrected_by = (select acting_staff()));
+create policy read_by_supervisor on mark_correction for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
 create policy read_by_coordinator on mark_correction for select to throughcare_person
     using (cohort in (select coordinated_cohorts()));
 create policy of_lead on mark_correction for select to throughcare_person using ((select acting_is('lead')));

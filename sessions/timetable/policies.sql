@@ -8,6 +8,8 @@ begin
         execute format($sql$
             create policy of_facilitator on %1$I to throughcare_person
                 using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+            create policy of_supervisor on %1$I for select to throughcare_person
+                using (cohort in (select supervised_cohorts()));
             create policy of_coordinator on %1$I to throughcare_person
                 using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
             create policy all_for_lead on %1$I to throughcare_person
@@ -19,6 +21,32 @@ begin
     end loop;
 end $$;
 
+-- An offender manager sees when the cohorts of the own cases meet.
+create policy of_offender_manager on group_session for select to throughcare_person
+    using (cohort in (select managed_cohorts()));
+
+-- The sessions whose record somebody keeps: of the own cohorts, as far back as was decided; a cover's
+-- are those of the days of covering.
+create or replace function recorded_sessions() returns setof integer
+language sql stable rows 60 security definer set search_path = public, pg_temp
+begin atomic
+    select g.id
+    from cohort_facilitator cf
+    join cohort c on c.id = cf.cohort
+    join site s on s.id = c.site
+    join group_session g on g.cohort = cf.cohort
+    where cf.staff = acting_staff()
+      and cf.cohort in (select facilitated_cohorts())
+      and case when cf.role = 'cover'
+               then current_date between cf.starts_on - 1 and coalesce(cf.ends_on, cf.starts_on) + 1
+                    and (g.starts_at at time zone s.time_zone)::date
+                        between cf.starts_on and coalesce(cf.ends_on, cf.starts_on)
+               else coalesce(cf.ends_on >= current_date, true)
+                    and coalesce((g.starts_at at time zone s.time_zone)::date >= cf.record_from, true)
+          end;
+end;
+grant execute on function recorded_sessions() to throughcare_person;
+
 -- What is asked of the dates, and the cohort's own days off: read by its facilitators too.
 do $$
 declare
@@ -28,6 +56,8 @@ begin
         execute format($sql$
             create policy of_facilitator on %1$I for select to throughcare_person
                 using (cohort in (select facilitated_cohorts()));
+            create policy of_supervisor on %1$I for select to throughcare_person
+                using (cohort in (select supervised_cohorts()));
             create policy of_coordinator on %1$I to throughcare_person
                 using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
             create policy all_for_lead on %1$I to throughcare_person

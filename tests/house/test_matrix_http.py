@@ -1,9 +1,10 @@
 """Who may open and send what: every route, asked over HTTP as each person.
 
 The columns are Alma (facilitator of N1), Bela (her colleague there), Carla (facilitator of another
-cohort at North), Cleo (coordinator of North), Cyrus (coordinator of South), Liv (lead), Eva
-(evaluator), Ada (administrator) and nobody. Everything that has a number belongs to N1. A route
-that is missing here fails the test.
+cohort at North), Cleo (coordinator of North), Cyrus (coordinator of South), Liv (lead), Omar
+(offender manager of Zita, a member of N1), Sue (supervisor of the team of N1), Eva (evaluator), Ada
+(administrator) and nobody. Everything that has a number belongs to N1. A route that is missing here
+fails the test.
 """
 
 import re
@@ -19,193 +20,193 @@ from programme.access.permissions import Permission
 from programme.access.viewer import Viewer
 from tests.fixtures.world import World
 
-_PEOPLE = ("alma", "bela", "carla", "cleo", "cyrus", "liv", "eva", "ada", "nobody")
+_PEOPLE = ("alma", "bela", "carla", "cleo", "cyrus", "liv", "omar", "sue", "eva", "ada", "nobody")
 
 # What each of them gets for a GET: ok, 404 (hidden), 403 (not theirs to do), in (sign in first),
 # home (redirected to the own start page).
 _GET = """
-/                                 home home home home home home home home in
-/health                           ok   ok   ok   ok   ok   ok   ok   ok   ok
-/sign-in                          home home home home home home home home ok
-/help                             ok   ok   ok   ok   ok   ok   ok   ok   ok
-/invitations/unknown              404  404  404  404  404  404  404  404  404
-/account                          ok   ok   ok   ok   ok   ok   ok   ok   in
-/account/feed                     ok   ok   ok   ok   ok   ok   403  403  in
-/feeds/unknown.ics                404  404  404  404  404  404  404  404  404
-/account/password                 ok   ok   ok   ok   ok   ok   ok   ok   in
-/staff                            403  403  403  403  403  ok   403  ok   in
-/staff/new                        403  403  403  403  403  403  403  ok   in
-/staff/1                          403  403  403  403  403  403  403  ok   in
-/my-day                           ok   ok   ok   403  403  403  403  403  in
-/calendar                         ok   ok   ok   ok   ok   ok   403  403  in
-/lists/day                        403  403  403  ok   ok   ok   403  403  in
-/lists/movements                  403  403  403  ok   ok   ok   403  403  in
-/cohorts                          ok   ok   ok   ok   ok   ok   403  403  in
-/cohorts/new                      403  403  403  ok   ok   ok   403  403  in
-/cohorts/1                        ok   ok   404  ok   404  ok   403  403  in
-/cohorts/1/timetable              ok   ok   404  ok   404  ok   403  403  in
-/cohorts/1/timetable/changes      ok   ok   404  ok   404  ok   403  403  in
-/cohorts/1/days-off               403  403  403  ok   404  ok   403  403  in
-/cohorts/1/facilitators           403  403  403  ok   404  ok   403  403  in
-/cohorts/1/facilitators/add       403  403  403  ok   404  ok   403  403  in
-/cohorts/1/facilitators/lead      403  403  403  ok   404  ok   403  403  in
-/cohorts/1/facilitators/1/end     403  403  403  ok   404  ok   403  403  in
-/cohorts/1/attendance             ok   ok   404  ok   404  ok   403  403  in
-/cohorts/1/members                403  403  403  ok   404  403  403  403  in
-/cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  in
-/participants                     ok   ok   ok   ok   ok   ok   403  403  in
-/participants/new                 403  403  403  ok   ok   403  403  403  in
-/participants/1/edit              403  403  403  ok   404  403  403  403  in
-/participants/1/transfer          403  403  403  ok   404  403  403  403  in
-/participants/1/release-date      403  403  403  ok   404  403  403  403  in
-/participants/1                   ok   ok   404  ok   404  ok   403  403  in
-/participants/1/timeline          ok   ok   404  ok   404  ok   403  403  in
-/participants/1/cohorts           ok   ok   404  ok   404  ok   403  403  in
-/participants/1/referral          ok   ok   404  ok   404  ok   403  403  in
-/participants/5/referral/new      403  403  403  home 404  403  403  403  in
-/participants/3/referral/new      403  403  403  ok   404  403  403  403  in
-/participants/5/referral/steps/withdrawn 403 403 403 ok 404 403 403 403 in
-/participants/1/referral/consent  403  403  403  ok   404  403  403  403  in
-/participants/1/referral/consent/1/withdraw 403 403 403 ok 404 403 403 403 in
-/allocation                       403  403  403  ok   ok   403  403  403  in
-/allocation/2                     403  403  403  ok   404  403  403  403  in
-/referrals                        ok   ok   ok   ok   ok   ok   403  403  in
-/sessions/2/register              ok   ok   404  ok   404  ok   403  403  in
-/sessions/2/not-held              ok   ok   404  403  403  403  403  403  in
-/sessions/2/record                ok   ok   404  ok   404  ok   403  403  in
-/cohorts/1/timetable/overtaken    ok   ok   404  ok   404  ok   403  403  in
-/sites/1/cancellations            403  403  403  ok   404  ok   403  403  in
-/sessions/3/cancel                403  403  403  ok   404  ok   403  403  in
-/sessions/3/catch-up              403  403  403  ok   404  ok   403  403  in
-/sessions/3/move                  403  403  403  ok   404  ok   403  403  in
-/changes                          403  403  403  ok   ok   ok   403  403  in
-/cohorts/1/changes                403  403  403  ok   404  ok   403  403  in
-/participants/1/separations       ok   ok   404  ok   404  ok   403  403  in
-/participants/1/separations/new   403  403  403  ok   404  403  403  403  in
-/participants/1/separations/1/end 403  403  403  ok   404  403  403  403  in
-/participants/1/segregation       ok   ok   404  ok   404  ok   403  403  in
-/participants/1/segregation/1/end 403  403  403  ok   404  403  403  403  in
-/curricula                        ok   ok   ok   ok   ok   ok   403  403  in
-/curricula/1001                   ok   ok   ok   ok   ok   ok   403  403  in
-/curricula/1002                   ok   ok   ok   ok   ok   ok   403  403  in
-/curricula/1002/compare           ok   ok   ok   ok   ok   ok   403  403  in
-/curricula/new                    403  403  403  403  403  ok   403  403  in
-/curricula/1002/edit              403  403  403  403  403  ok   403  403  in
-/curricula/1002/prompts           403  403  403  403  403  ok   403  403  in
-/curricula/1002/modules/new       403  403  403  403  403  ok   403  403  in
-/curricula/1002/modules/1011      403  403  403  403  403  ok   403  403  in
-/curricula/1002/modules/1011/remove 403  403  403  403  403  ok   403  403  in
-/curricula/1002/modules/1011/session-plans/new 403  403  403  403  403  ok   403  403  in
-/curricula/1002/session-plans/1011 403  403  403  403  403  ok   403  403  in
-/curricula/1002/session-plans/1011/remove 403  403  403  403  403  ok   403  403  in
-/curricula/1002/publish           403  403  403  403  403  ok   403  403  in
-/curricula/1002/delete            403  403  403  403  403  ok   403  403  in
-/curricula/1001/retire            403  403  403  403  403  ok   403  403  in
-/exercises                        ok   ok   ok   ok   ok   ok   403  403  in
-/exercises/1001                   ok   ok   ok   ok   ok   ok   403  403  in
-/exercises/1001/materials/1001    ok   ok   ok   ok   ok   ok   403  403  in
-/exercises/new                    403  403  403  403  403  ok   403  403  in
-/exercises/1001/edit              403  403  403  403  403  ok   403  403  in
-/agencies                         ok   ok   ok   ok   ok   ok   403  403  in
-/agencies/new                     403  403  403  403  403  ok   403  403  in
-/agencies/1                       ok   ok   ok   ok   ok   ok   403  403  in
-/agencies/1/edit                  403  403  403  403  403  ok   403  403  in
-/agencies/1/step                  403  403  403  403  403  ok   403  403  in
-/agencies/1/staff                 403  403  403  ok   ok   ok   403  403  in
-/suitability                      403  403  403  ok   ok   ok   403  403  in
-/staff/1/suitability              403  403  403  403  403  ok   403  403  in
-/sites                            403  403  403  ok   ok   ok   403  403  in
-/sites/new                        403  403  403  403  403  ok   403  403  in
-/sites/1                          403  403  403  ok   404  ok   403  403  in
-/sites/1/edit                     403  403  403  403  403  ok   403  403  in
-/sites/1/rooms/new                403  403  403  ok   404  ok   403  403  in
-/sites/1/rooms/1                  403  403  403  ok   404  ok   403  403  in
-/sites/1/closures/new             403  403  403  ok   404  ok   403  403  in
-/sites/1/closures/1               403  403  403  ok   404  ok   403  403  in
-/sites/1/days-off                 403  403  403  ok   404  ok   403  403  in
-/import                           403  403  403  ok   ok   403  403  403  in
-/reports                          403  403  403  403  403  ok   ok   403  in
-/reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok ok 403 in
-/reports/outcome.zip              403  403  403  403  403  ok   ok   403  in
-/reports/outcome/workbook.xlsx    403  403  403  403  403  ok   ok   403  in
-/reports/outcome/tables/flow.csv  403  403  403  403  403  ok   ok   403  in
-/reports/outcome/codebook.csv     403  403  403  403  403  ok   ok   403  in
-/static/nothing.css               404  404  404  404  404  404  404  404  404
+/                                 home home home home home home home home home home in
+/health                           ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+/sign-in                          home home home home home home home home home home ok
+/help                             ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   ok
+/invitations/unknown              404  404  404  404  404  404  404  404  404  404  404
+/account                          ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   in
+/account/feed                     ok   ok   ok   ok   ok   ok   403  403  403  403  in
+/feeds/unknown.ics                404  404  404  404  404  404  404  404  404  404  404
+/account/password                 ok   ok   ok   ok   ok   ok   ok   ok   ok   ok   in
+/staff                            403  403  403  403  403  ok   403  403  403  ok   in
+/staff/new                        403  403  403  403  403  403  403  403  403  ok   in
+/staff/1                          403  403  403  403  403  403  403  403  403  ok   in
+/my-day                           ok   ok   ok   403  403  403  403  403  403  403  in
+/calendar                         ok   ok   ok   ok   ok   ok   403  403  403  403  in
+/lists/day                        403  403  403  ok   ok   ok   403  403  403  403  in
+/lists/movements                  403  403  403  ok   ok   ok   403  403  403  403  in
+/cohorts                          ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/cohorts/new                      403  403  403  ok   ok   ok   403  403  403  403  in
+/cohorts/1                        ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/timetable              ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/timetable/changes      ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/days-off               403  403  403  ok   404  ok   403  403  403  403  in
+/cohorts/1/facilitators           403  403  403  ok   404  ok   403  403  403  403  in
+/cohorts/1/facilitators/add       403  403  403  ok   404  ok   403  403  403  403  in
+/cohorts/1/facilitators/lead      403  403  403  ok   404  ok   403  403  403  403  in
+/cohorts/1/facilitators/1/end     403  403  403  ok   404  ok   403  403  403  403  in
+/cohorts/1/attendance             ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/members                403  403  403  ok   404  403  403  403  403  403  in
+/cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  403  403  in
+/participants                     ok   ok   ok   ok   ok   ok   ok   403  403  403  in
+/participants/new                 403  403  403  ok   ok   403  403  403  403  403  in
+/participants/1/edit              403  403  403  ok   404  403  403  403  403  403  in
+/participants/1/transfer          403  403  403  ok   404  403  403  403  403  403  in
+/participants/1/release-date      403  403  403  ok   404  403  403  403  403  403  in
+/participants/1                   ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/1/timeline          ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/1/cohorts           ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/1/referral          ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/5/referral/new      403  403  403  home 404  403  403  403  403  403  in
+/participants/3/referral/new      403  403  403  ok   404  403  403  403  403  403  in
+/participants/5/referral/steps/withdrawn 403 403 403 ok 404 403 403 403 403 403 in
+/participants/1/referral/consent  403  403  403  ok   404  403  403  403  403  403  in
+/participants/1/referral/consent/1/withdraw 403 403 403 ok 404 403 403 403 403 403 in
+/allocation                       403  403  403  ok   ok   403  403  403  403  403  in
+/allocation/2                     403  403  403  ok   404  403  403  403  403  403  in
+/referrals                        ok   ok   ok   ok   ok   ok   ok   403  403  403  in
+/sessions/2/register              ok   ok   404  ok   404  ok   403  403  403  403  in
+/sessions/2/not-held              ok   ok   404  403  403  403  403  403  403  403  in
+/sessions/2/record                ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/timetable/overtaken    ok   ok   404  ok   404  ok   403  ok   403  403  in
+/sites/1/cancellations            403  403  403  ok   404  ok   403  403  403  403  in
+/sessions/3/cancel                403  403  403  ok   404  ok   403  403  403  403  in
+/sessions/3/catch-up              403  403  403  ok   404  ok   403  403  403  403  in
+/sessions/3/move                  403  403  403  ok   404  ok   403  403  403  403  in
+/changes                          403  403  403  ok   ok   ok   403  403  403  403  in
+/cohorts/1/changes                403  403  403  ok   404  ok   403  403  403  403  in
+/participants/1/separations       ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/1/separations/new   403  403  403  ok   404  403  403  403  403  403  in
+/participants/1/separations/1/end 403  403  403  ok   404  403  403  403  403  403  in
+/participants/1/segregation       ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/1/segregation/1/end 403  403  403  ok   404  403  403  403  403  403  in
+/curricula                        ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/curricula/1001                   ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/curricula/1002                   ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/curricula/1002/compare           ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/curricula/new                    403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1002/edit              403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1002/prompts           403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1002/modules/new       403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1002/modules/1011      403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1002/modules/1011/remove 403 403 403 403 403 ok 403 403 403 403 in
+/curricula/1002/modules/1011/session-plans/new 403 403 403 403 403 ok 403 403 403 403 in
+/curricula/1002/session-plans/1011 403 403 403 403 403 ok 403 403 403 403 in
+/curricula/1002/session-plans/1011/remove 403 403 403 403 403 ok 403 403 403 403 in
+/curricula/1002/publish           403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1002/delete            403  403  403  403  403  ok   403  403  403  403  in
+/curricula/1001/retire            403  403  403  403  403  ok   403  403  403  403  in
+/exercises                        ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/exercises/1001                   ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/exercises/1001/materials/1001    ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/exercises/new                    403  403  403  403  403  ok   403  403  403  403  in
+/exercises/1001/edit              403  403  403  403  403  ok   403  403  403  403  in
+/agencies                         ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
+/agencies/new                     403  403  403  403  403  ok   403  403  403  403  in
+/agencies/1                       ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
+/agencies/1/edit                  403  403  403  403  403  ok   403  403  403  403  in
+/agencies/1/step                  403  403  403  403  403  ok   403  403  403  403  in
+/agencies/1/staff                 403  403  403  ok   ok   ok   403  403  403  403  in
+/suitability                      403  403  403  ok   ok   ok   403  403  403  403  in
+/staff/1/suitability              403  403  403  403  403  ok   403  403  403  403  in
+/sites                            403  403  403  ok   ok   ok   403  403  403  403  in
+/sites/new                        403  403  403  403  403  ok   403  403  403  403  in
+/sites/1                          403  403  403  ok   404  ok   403  403  403  403  in
+/sites/1/edit                     403  403  403  403  403  ok   403  403  403  403  in
+/sites/1/rooms/new                403  403  403  ok   404  ok   403  403  403  403  in
+/sites/1/rooms/1                  403  403  403  ok   404  ok   403  403  403  403  in
+/sites/1/closures/new             403  403  403  ok   404  ok   403  403  403  403  in
+/sites/1/closures/1               403  403  403  ok   404  ok   403  403  403  403  in
+/sites/1/days-off                 403  403  403  ok   404  ok   403  403  403  403  in
+/import                           403  403  403  ok   ok   403  403  403  403  403  in
+/reports                          403  403  403  403  403  ok   403  403  ok   403  in
+/reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
+/reports/outcome.zip              403  403  403  403  403  ok   403  403  ok   403  in
+/reports/outcome/workbook.xlsx    403  403  403  403  403  ok   403  403  ok   403  in
+/reports/outcome/tables/flow.csv  403  403  403  403  403  ok   403  403  ok   403  in
+/reports/outcome/codebook.csv     403  403  403  403  403  ok   403  403  ok   403  in
+/static/nothing.css               404  404  404  404  404  404  404  404  404  404  404
 """
 
 # For a POST with a right token and nothing else in it: "does" is any answer of the handler itself
 # (done, or 422 because the form is empty).
 _POST = """
-/account/sign-ins                 does does does does does does does does in
-/account/feed                     does does does does does does 403  403  in
-/account/password                 does does does does does does does does in
-/staff/new                        403  403  403  403  403  403  403  does in
-/staff/1                          403  403  403  403  403  403  403  does in
-/staff/1/link                     403  403  403  403  403  403  403  does in
-/cohorts/new                      403  403  403  does does does 403  403  in
-/cohorts/1/days-off               403  403  403  does 404  does 403  403  in
-/cohorts/1/days-off/1/remove      403  403  403  does 404  does 403  403  in
-/cohorts/1/facilitators/add       403  403  403  does 404  does 403  403  in
-/cohorts/1/facilitators/lead      403  403  403  does 404  does 403  403  in
-/cohorts/1/facilitators/1/end     403  403  403  does 404  does 403  403  in
-/cohorts/1/members                403  403  403  does 404  403  403  403  in
-/cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  in
-/participants/new                 403  403  403  does does 403  403  403  in
-/participants/1/edit              403  403  403  does 404  403  403  403  in
-/participants/1/transfer          403  403  403  does 404  403  403  403  in
-/participants/1/release-date      403  403  403  does 404  403  403  403  in
-/allocation/2                     403  403  403  does 404  403  403  403  in
-/allocation/2/language            403  403  403  does 404  403  403  403  in
-/participants/3/referral/new      403  403  403  does 404  403  403  403  in
-/participants/5/referral/steps/withdrawn 403 403 403 does 404 403 403 403 in
-/participants/1/referral/consent  403  403  403  does 404  403  403  403  in
-/participants/1/referral/consent/1/withdraw 403 403 403 does 404 403 403 403 in
-/sessions/2/register              does does 404  403  403  403  403  403  in
-/sessions/2/register/1            does does 404  403  403  403  403  403  in
-/sessions/2/not-held              does does 404  403  403  403  403  403  in
-/sessions/2/record                does does 404  403  403  403  403  403  in
-/sites/1/cancellations            403  403  403  does 404  does 403  403  in
-/sites/1/cancellations/1/undo     403  403  403  does 404  does 403  403  in
-/sessions/3/cancel                403  403  403  does 404  does 403  403  in
-/sessions/3/catch-up              403  403  403  does 404  does 403  403  in
-/sessions/3/move                  403  403  403  does 404  does 403  403  in
-/cohorts/1/timetable/changes/1/undo 403 403 403 does 404  does 403  403  in
-/cohorts/1/changes/1              403  403  403  does 404  does 403  403  in
-/participants/1/separations/new   403  403  403  does 404  403  403  403  in
-/participants/1/separations/1/end 403  403  403  does 404  403  403  403  in
-/participants/1/segregation       403  403  403  does 404  403  403  403  in
-/participants/1/segregation/1/end 403  403  403  does 404  403  403  403  in
-/curricula/new                    403  403  403  403  403  does 403  403  in
-/curricula/1002/edit              403  403  403  403  403  does 403  403  in
-/curricula/1002/prompts           403  403  403  403  403  does 403  403  in
-/curricula/1002/modules/new       403  403  403  403  403  does 403  403  in
-/curricula/1002/modules/1011      403  403  403  403  403  does 403  403  in
-/curricula/1002/modules/1011/move 403  403  403  403  403  does 403  403  in
-/curricula/1002/modules/1011/remove 403  403  403  403  403  does 403  403  in
-/curricula/1002/modules/1011/session-plans/new 403  403  403  403  403  does 403  403  in
-/curricula/1002/session-plans/1011 403  403  403  403  403  does 403  403  in
-/curricula/1002/session-plans/1011/move 403  403  403  403  403  does 403  403  in
-/curricula/1002/session-plans/1011/remove 403  403  403  403  403  does 403  403  in
-/curricula/1002/publish           403  403  403  403  403  does 403  403  in
-/curricula/1002/delete            403  403  403  403  403  does 403  403  in
-/curricula/1001/copy              403  403  403  403  403  does 403  403  in
-/curricula/1001/retire            403  403  403  403  403  does 403  403  in
-/exercises/new                    403  403  403  403  403  does 403  403  in
-/exercises/1001/edit              403  403  403  403  403  does 403  403  in
-/exercises/1001/materials         403  403  403  403  403  does 403  403  in
-/exercises/1001/materials/1001/remove 403  403  403  403  403  does 403  403  in
-/agencies/new                     403  403  403  403  403  does 403  403  in
-/agencies/1/edit                  403  403  403  403  403  does 403  403  in
-/agencies/1/step                  403  403  403  403  403  does 403  403  in
-/staff/1/suitability              403  403  403  403  403  does 403  403  in
-/sites/new                        403  403  403  403  403  does 403  403  in
-/sites/1/edit                     403  403  403  403  403  does 403  403  in
-/sites/1/rooms/new                403  403  403  does 404  does 403  403  in
-/sites/1/rooms/1                  403  403  403  does 404  does 403  403  in
-/sites/1/closures/new             403  403  403  does 404  does 403  403  in
-/sites/1/closures/1               403  403  403  does 404  does 403  403  in
-/sites/1/closures/1/remove        403  403  403  does 404  does 403  403  in
-/import                           403  403  403  does does 403  403  403  in
+/account/sign-ins                 does does does does does does does does does does in
+/account/feed                     does does does does does does 403  403  403  403  in
+/account/password                 does does does does does does does does does does in
+/staff/new                        403  403  403  403  403  403  403  403  403  does in
+/staff/1                          403  403  403  403  403  403  403  403  403  does in
+/staff/1/link                     403  403  403  403  403  403  403  403  403  does in
+/cohorts/new                      403  403  403  does does does 403  403  403  403  in
+/cohorts/1/days-off               403  403  403  does 404  does 403  403  403  403  in
+/cohorts/1/days-off/1/remove      403  403  403  does 404  does 403  403  403  403  in
+/cohorts/1/facilitators/add       403  403  403  does 404  does 403  403  403  403  in
+/cohorts/1/facilitators/lead      403  403  403  does 404  does 403  403  403  403  in
+/cohorts/1/facilitators/1/end     403  403  403  does 404  does 403  403  403  403  in
+/cohorts/1/members                403  403  403  does 404  403  403  403  403  403  in
+/cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  403  403  in
+/participants/new                 403  403  403  does does 403  403  403  403  403  in
+/participants/1/edit              403  403  403  does 404  403  403  403  403  403  in
+/participants/1/transfer          403  403  403  does 404  403  403  403  403  403  in
+/participants/1/release-date      403  403  403  does 404  403  403  403  403  403  in
+/allocation/2                     403  403  403  does 404  403  403  403  403  403  in
+/allocation/2/language            403  403  403  does 404  403  403  403  403  403  in
+/participants/3/referral/new      403  403  403  does 404  403  403  403  403  403  in
+/participants/5/referral/steps/withdrawn 403 403 403 does 404 403 403 403 403 403 in
+/participants/1/referral/consent  403  403  403  does 404  403  403  403  403  403  in
+/participants/1/referral/consent/1/withdraw 403 403 403 does 404 403 403 403 403 403 in
+/sessions/2/register              does does 404  403  403  403  403  403  403  403  in
+/sessions/2/register/1            does does 404  403  403  403  403  403  403  403  in
+/sessions/2/not-held              does does 404  403  403  403  403  403  403  403  in
+/sessions/2/record                does does 404  403  403  403  403  403  403  403  in
+/sites/1/cancellations            403  403  403  does 404  does 403  403  403  403  in
+/sites/1/cancellations/1/undo     403  403  403  does 404  does 403  403  403  403  in
+/sessions/3/cancel                403  403  403  does 404  does 403  403  403  403  in
+/sessions/3/catch-up              403  403  403  does 404  does 403  403  403  403  in
+/sessions/3/move                  403  403  403  does 404  does 403  403  403  403  in
+/cohorts/1/timetable/changes/1/undo 403 403 403 does 404 does 403 403 403 403 in
+/cohorts/1/changes/1              403  403  403  does 404  does 403  403  403  403  in
+/participants/1/separations/new   403  403  403  does 404  403  403  403  403  403  in
+/participants/1/separations/1/end 403  403  403  does 404  403  403  403  403  403  in
+/participants/1/segregation       403  403  403  does 404  403  403  403  403  403  in
+/participants/1/segregation/1/end 403  403  403  does 404  403  403  403  403  403  in
+/curricula/new                    403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/edit              403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/prompts           403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/modules/new       403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/modules/1011      403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/modules/1011/move 403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/modules/1011/remove 403 403 403 403 403 does 403 403 403 403 in
+/curricula/1002/modules/1011/session-plans/new 403 403 403 403 403 does 403 403 403 403 in
+/curricula/1002/session-plans/1011 403 403 403 403 403 does 403 403 403 403 in
+/curricula/1002/session-plans/1011/move 403 403 403 403 403 does 403 403 403 403 in
+/curricula/1002/session-plans/1011/remove 403 403 403 403 403 does 403 403 403 403 in
+/curricula/1002/publish           403  403  403  403  403  does 403  403  403  403  in
+/curricula/1002/delete            403  403  403  403  403  does 403  403  403  403  in
+/curricula/1001/copy              403  403  403  403  403  does 403  403  403  403  in
+/curricula/1001/retire            403  403  403  403  403  does 403  403  403  403  in
+/exercises/new                    403  403  403  403  403  does 403  403  403  403  in
+/exercises/1001/edit              403  403  403  403  403  does 403  403  403  403  in
+/exercises/1001/materials         403  403  403  403  403  does 403  403  403  403  in
+/exercises/1001/materials/1001/remove 403 403 403 403 403 does 403 403 403 403 in
+/agencies/new                     403  403  403  403  403  does 403  403  403  403  in
+/agencies/1/edit                  403  403  403  403  403  does 403  403  403  403  in
+/agencies/1/step                  403  403  403  403  403  does 403  403  403  403  in
+/staff/1/suitability              403  403  403  403  403  does 403  403  403  403  in
+/sites/new                        403  403  403  403  403  does 403  403  403  403  in
+/sites/1/edit                     403  403  403  403  403  does 403  403  403  403  in
+/sites/1/rooms/new                403  403  403  does 404  does 403  403  403  403  in
+/sites/1/rooms/1                  403  403  403  does 404  does 403  403  403  403  in
+/sites/1/closures/new             403  403  403  does 404  does 403  403  403  403  in
+/sites/1/closures/1               403  403  403  does 404  does 403  403  403  403  in
+/sites/1/closures/1/remove        403  403  403  does 404  does 403  403  403  403  in
+/import                           403  403  403  does does 403  403  403  403  403  in
 """
 
 _PUBLIC_POSTS = {"/sign-in", "/sign-out", "/invitations/{token:str}"}

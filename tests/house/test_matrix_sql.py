@@ -1,7 +1,8 @@
 """Who sees and changes which rows: the matrix, asked in SQL as each person.
 
 Every table has one row of cohort N1 (Alma's own, at North), one of N2 (another cohort at North)
-and one of S1 (at South); tables without a cohort have one of each site. R: the row is found,
+and one of S1 (at South); tables without a cohort have one of each site. Omar is the offender manager of
+the person of N1, Sue supervises its team. R: the row is found,
 I: such a row may be inserted, U: it may be changed, D: it may be deleted. A table that is missing
 here fails the test.
 """
@@ -15,7 +16,7 @@ import pytest
 
 from tests.fixtures.world import World
 
-_PEOPLE = ("alma", "cleo", "liv", "eva", "ada")
+_PEOPLE = ("alma", "cleo", "liv", "omar", "sue", "eva", "ada")
 _SCOPES = ("own", "other cohort", "other site")
 
 # Filled for tables that the world leaves empty in some scope; ids 9001 (N1), 9002 (N2), 9003 (S1).
@@ -34,6 +35,8 @@ insert into session_facilitator (id, session, staff, cohort, starts_at, ends_at,
     select 9000 + c, 9000 + c, 4, c, now(), now() + interval '1 hour', false from generate_series(1, 3) c;
 insert into plan_item (id, cohort, position, kind, title, minutes) select 9000 + c, c, 9, 'group', 'x', 60 from generate_series(1, 3) c;
 insert into participant (id, reference, site, given_name) values (9001, 'M-1', 1, 'M'), (9002, 'M-2', 1, 'M'), (9003, 'M-3', 2, 'M');
+insert into cohort_supervisor (id, cohort, staff, starts_on) select 9000 + c, c, 2, '2020-01-01' from generate_series(1, 3) c;
+update participant set offender_manager = 10 where id = 9001;
 insert into membership (id, cohort, participant, joined_on) select 9000 + c, c, 9000 + c, current_date from generate_series(1, 3) c;
 insert into particulars (id, participant, date_of_birth) select 9000 + c, 9000 + c, '1990-01-01' from generate_series(1, 3) c;
 insert into transfer (id, participant, from_site, to_site, transferred_on, made_by)
@@ -94,15 +97,22 @@ insert into material (id, exercise, name, media_type, size, content) values (900
 insert into reflection_prompt (id, curriculum, position, question) values (9001, 9001, 1, 'x');
 """
 
-_CURRICULUM = dict.fromkeys(("alma", "cleo"), "R") | {"liv": "RIUD"}
-_COHORT_TABLE = {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"}
-_TEAM_RECORD = {"alma": "RIU - -", "liv": "R R R"}
+_CURRICULUM = dict.fromkeys(("alma", "cleo", "sue"), "R") | {"liv": "RIUD"}
+_COHORT_TABLE = {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R - -"}
+_TEAM_RECORD = {"alma": "RIU - -", "liv": "R R R", "sue": "R - -"}
 
 # person -> what they may, for (own, other cohort, other site); left out: nothing anywhere.
 # A single entry: the table knows no cohort and no site.
 MATRIX: dict[str, dict[str, str]] = {
     # accounts: own | colleagues by name for whoever facilitates or schedules with them
-    "staff": {"alma": "R - -", "cleo": "R R R", "liv": "R R R", "eva": "- - -", "ada": "RIU RIU RIU"},
+    "staff": {
+        "alma": "R - -",
+        "cleo": "R R R",
+        "liv": "R R R",
+        "eva": "- - -",
+        "ada": "RIU RIU RIU",
+        "sue": "R - -",
+    },
     "staff_site": {"cleo": "R R -", "liv": "R R R", "ada": "RID RID RID"},
     "credential": {},
     "invitation": {"ada": "RI"},
@@ -110,57 +120,75 @@ MATRIX: dict[str, dict[str, str]] = {
     "sign_in_attempt": {},
     "calendar_feed": {"alma": "RI"},  # one's own, which one may also end
     # timetable, rooms
-    "site": {"alma": "R R -", "cleo": "R R -", "liv": "RI RI RI", "ada": "R R R"},
-    "room": {"alma": "R R -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
-    "closure": {"alma": "R R -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD"},
+    "site": {"alma": "R R -", "cleo": "R R -", "liv": "RI RI RI", "ada": "R R R", "sue": "R R -"},
+    "room": {"alma": "R R -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R R -"},
+    "closure": {"alma": "R R -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD", "sue": "R R -"},
     # agencies for everybody who works with people; suitability of those whom one's sites roster
-    "agency": {"alma": "R", "cleo": "R", "liv": "RIU"},
-    "agency_step": {"alma": "R", "cleo": "R", "liv": "RI"},
+    "agency": {"alma": "R", "cleo": "R", "liv": "RIU", "omar": "R", "sue": "R"},
+    "agency_step": {"alma": "R", "cleo": "R", "liv": "RI", "omar": "R", "sue": "R"},
     "staff_suitability": {"cleo": "R R -", "liv": "RIU RIU RIU"},
-    "cohort": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
-    "cohort_facilitator": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
-    "cohort_plan": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
+    "cohort": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "omar": "R - -", "sue": "R - -"},
+    "cohort_facilitator": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R - -"},
+    "cohort_plan": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI", "sue": "R - -"},
     "plan_item": _COHORT_TABLE,
     "weekly_slot": _COHORT_TABLE,
-    "group_session": _COHORT_TABLE,
+    "group_session": _COHORT_TABLE | {"omar": "R - -"},
     "session_facilitator": _COHORT_TABLE,
-    "timetable_settings": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU"},
-    "cohort_day_off": {"alma": "R - -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD"},
+    "timetable_settings": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R - -"},
+    "cohort_day_off": {"alma": "R - -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD", "sue": "R - -"},
     # changes of it are undone by two columns only
     "timetable_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
     "timetable_change_item": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
     "site_cancellation": {"cleo": "RI RI -", "liv": "RI RI RI"},
     # participant identity: facilitators without the date of birth
-    "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
-    "particulars": {"cleo": "RIU RIU -", "liv": "R R R"},
-    "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
-    "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
+    "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
+    "particulars": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
+    "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
+    "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
     "covariate": {"cleo": "RIU RIU -", "liv": "R R R"},
-    "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    "cohort_supervisor": {"alma": "R - -", "liv": "RI RI RI"},
+    "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     # separation from named others, and from everybody for a while
-    "separation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
-    "segregation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R"},
+    "separation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
+    "segregation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     # changes of circumstances: noted by the database, answered by coordinator and lead
     "circumstance": {"cleo": "RU RU -", "liv": "RU RU RU"},
     # referral and consent: what state a referral is in follows from its steps
-    "referral_state": dict.fromkeys(("alma", "cleo", "liv"), "R"),
-    "referral_transition": dict.fromkeys(("alma", "cleo", "liv"), "R"),
-    "referral": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
-    "referral_step": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},
-    "consent": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R"},  # taken back once: a test below
+    "referral_state": dict.fromkeys(("alma", "cleo", "liv", "omar"), "R"),
+    "referral_transition": dict.fromkeys(("alma", "cleo", "liv", "omar"), "R"),
+    "referral": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
+    "referral_step": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
+    "consent": {
+        "alma": "R - -",
+        "cleo": "RI RI -",
+        "liv": "R R R",
+        "omar": "R - -",
+    },  # taken back once: a test below
     # marks: the prison enters only what the prison caused; the lead corrects
-    "mark: caused by the prison": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
-    "mark: caused by the person": {"alma": "RIU - -", "cleo": "R R -", "liv": "RU RU RU"},
+    "mark: caused by the prison": {
+        "alma": "RIU - -",
+        "cleo": "RIU RIU -",
+        "liv": "RU RU RU",
+        "omar": "R - -",
+        "sue": "R - -",
+    },
+    "mark: caused by the person": {
+        "alma": "RIU - -",
+        "cleo": "R R -",
+        "liv": "RU RU RU",
+        "omar": "R - -",
+        "sue": "R - -",
+    },
     # what came from a file may come again from a file
-    "mark: imported": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU"},
-    "mark_correction": {"alma": "RI - -", "cleo": "R R -", "liv": "RI RI RI"},
-    "absence_reason": {"alma": "R", "cleo": "R", "liv": "RIU"},
+    "mark: imported": {"alma": "RIU - -", "cleo": "RIU RIU -", "liv": "RU RU RU", "sue": "R - -"},
+    "mark_correction": {"alma": "RI - -", "cleo": "R R -", "liv": "RI RI RI", "sue": "R - -"},
+    "absence_reason": {"alma": "R", "cleo": "R", "liv": "RIU", "omar": "R", "sue": "R"},
     # session record by tier
     "session_record": _TEAM_RECORD,
     "exercise_delivery": _TEAM_RECORD | {"alma": "RIUD - -"},
-    "note: facilitator_only": {"alma": "RI - -"},
-    "note: programme_team": {"alma": "RI - -", "liv": "R R R"},
-    "note: shareable": {"alma": "RI - -", "cleo": "R R -", "liv": "R R R"},
+    "note: facilitator_only": {"alma": "RI - -", "sue": "R - -"},
+    "note: programme_team": {"alma": "RI - -", "liv": "R R R", "sue": "R - -"},
+    "note: shareable": {"alma": "RI - -", "cleo": "R R -", "liv": "R R R", "sue": "R - -"},
     # curriculum: what is published is held by triggers, these rows are of a draft
     "exercise": _CURRICULUM | {"liv": "RIU"},
     "material": _CURRICULUM | {"liv": "RID"},
@@ -228,6 +256,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "agency_step": {"id", "made_at"},
     "staff_site": {"id"},
     "invitation": {"id", "used_at"},
+    "cohort_supervisor": {"id"},
     "calendar_feed": {"id", "made_at", "ended_at", "last_read_at"},
     "transfer": {"id", "made_at"},
     "release_change": {"id", "made_at"},
