@@ -8,10 +8,12 @@ import programme.agencies.sites.closures
 import programme.agencies.sites.handlers
 import programme.changes.handlers
 import programme.cohorts.handlers
+import programme.cohorts.readers.handlers
 import programme.cohorts.stays
 import programme.cohorts.timeline
 import programme.participants.handlers
 import programme.participants.keeping
+import programme.participants.managing
 import programme.referrals.consents
 import programme.referrals.handlers
 import programme.referrals.timeline
@@ -31,9 +33,11 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.agencies.sites.closures.HANDLERS,
     *programme.agencies.sites.handlers.HANDLERS,
     *programme.cohorts.handlers.HANDLERS,
+    *programme.cohorts.readers.handlers.HANDLERS,
     *programme.cohorts.stays.HANDLERS,
     *programme.participants.handlers.HANDLERS,
     *programme.participants.keeping.HANDLERS,
+    *programme.participants.managing.HANDLERS,
     *programme.separations.handlers.HANDLERS,
     *programme.separations.segregation.HANDLERS,
     *programme.referrals.consents.HANDLERS,

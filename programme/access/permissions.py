@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ANSWER_CHANGES = "answer_changes"
     SEE_CALENDAR = "see_calendar"
     PRINT_LISTS = "print_lists"
+    KEEP_READERS = "keep_readers"
     SEE_CURRICULA = "see_curricula"
     KEEP_CURRICULA = "keep_curricula"
     SEE_PLACES = "see_places"
@@ -139,6 +140,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCIES,
             Permission.KEEP_AGENCIES,
             Permission.KEEP_SUITABILITY,
+            Permission.KEEP_READERS,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

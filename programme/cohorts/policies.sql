@@ -199,6 +199,15 @@ begin atomic
 end;
 grant execute on function sees_participant(integer) to throughcare_person;
 
+-- The name of somebody's offender manager, for whoever sees the person.
+create or replace function manager_of(given integer) returns text
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select s.name::text from participant p join staff s on s.id = p.offender_manager
+    where p.id = given and sees_participant(given);
+end;
+grant execute on function manager_of(integer) to throughcare_person;
+
 -- That a member is kept apart from somebody is seen with the member; who that is, only by whoever
 -- sees that person too.
 create policy of_members on separation for select to throughcare_person

@@ -53,6 +53,15 @@ async def change_participant(*, participant: int, identity: Mapping[str, Any]) -
 _COLUMNS = ("given_name", "family_name", "preferred_name", "prison_number", "language", "supports")
 
 
+async def give_case(*, participant: int, offender_manager: int | None) -> None:
+    """Make somebody the case of an offender manager, or of nobody."""
+    await execute(
+        "update participant set offender_manager = $2 where id = $1 and offender_manager is distinct from $2",
+        participant,
+        offender_manager,
+    )
+
+
 async def _keep_birth(participant: int, date_of_birth: dt.date | None) -> None:
     await execute(
         """

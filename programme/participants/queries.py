@@ -61,7 +61,7 @@ class Participant:
     """Somebody as the head of all their pages shows them. `time_zone` is their site's.
 
     `date_of_birth` is None where the viewer does not see it; `kept_here`: whether the viewer
-    coordinates the site where the person is now.
+    coordinates the site where the person is now; `manager_name`: of the offender manager.
     """
 
     id: int
@@ -78,6 +78,8 @@ class Participant:
     supports: str
     date_of_birth: dt.date | None
     kept_here: bool
+    offender_manager: int | None
+    manager_name: str | None
 
     @property
     def name(self) -> str:
@@ -106,7 +108,8 @@ class Participant:
 _PARTICIPANT = """
     select p.id, p.reference, p.prison_number, p.given_name, p.family_name, p.preferred_name, p.site,
            s.name as site_name, s.time_zone, p.earliest_release_date, p.language, p.supports,
-           b.date_of_birth, p.site in (select coordinated_sites()) as kept_here
+           b.date_of_birth, p.site in (select coordinated_sites()) as kept_here,
+           p.offender_manager, manager_of(p.id) as manager_name
     from participant p
     join site_names() s on s.id = p.site
     left join particulars b on b.participant = p.id
@@ -210,6 +213,16 @@ async def keeper_of_number(number: str, *, other_than: int | None = None) -> Num
 async def own_sites() -> list[tuple[int, str]]:
     """(id, name) of the sites where the viewer may add people, by name."""
     rows = await fetch("select id, name from site where id in (select coordinated_sites()) order by name")
+    return [(row["id"], row["name"]) for row in rows]
+
+
+async def offender_managers(*, also: int | None = None) -> list[tuple[int, str]]:
+    """(id, name) of the offender managers whose account is switched on, and of `also`, by name."""
+    rows = await fetch(
+        "select id, name from staff where 'offender_manager' = any (roles) and (active or id = $1)"
+        " order by name, id",
+        also,
+    )
     return [(row["id"], row["name"]) for row in rows]
 
 

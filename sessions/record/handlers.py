@@ -117,13 +117,13 @@ def _closed(sheet: RecordSheet) -> Problem | None:
 
 def _page(request: StaffRequest, sheet: RecordSheet) -> RecordPage:
     mine = sheet.heading.facilitates
-    lead = Role.LEAD in request.user.roles
+    above = bool({Role.LEAD, Role.SUPERVISOR} & request.user.roles)
     closed = _closed(sheet)
     return record_page(
         sheet,
         may_write=mine and closed is None,
-        sees_facts=mine or lead,
-        sees_team=mine or lead,
+        sees_facts=mine or above,
+        sees_team=mine or above,
         notice=speak(closed.message) if closed else "",
     )
 
