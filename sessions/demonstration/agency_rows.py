@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sessions.demonstration.cohort_rows import Ids
 from sessions.demonstration.meetings import SCHEDULED
-from sessions.demonstration.places import Member
+from sessions.demonstration.places import Member, of_role
 from sessions.demonstration.shape import chance
 from sessions.demonstration.store import Rows
 from sessions.demonstration.world import World
@@ -43,6 +43,8 @@ def add_agencies(rows: Rows, world: World, ids: Ids, agencies: Sequence[int]) ->
             before = state
     for staff, dates in _dates(world):
         rows["staff_suitability"].append((ids.staff[staff.number], agencies[0], *dates))
+    for one in of_role(world.places.staff, "supervisor"):
+        rows["staff_suitability"].append((ids.staff[one.number], agencies[0], None, None, None))
 
 
 def add_late_closures(rows: Rows, world: World, ids: Ids) -> None:

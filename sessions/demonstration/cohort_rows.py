@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from programme.database.sealing import seal
 from sessions.demonstration.careers import Group
 from sessions.demonstration.meetings import HELD, SCHEDULED, Meeting, Register
+from sessions.demonstration.places import of_role
 from sessions.demonstration.records import Note, Record, record
 from sessions.demonstration.registers import LATEST_CORRECTION, Correction, corrected, marks
 from sessions.demonstration.shape import chance
@@ -74,6 +75,10 @@ class _Writer:
             self.rows["cohort_facilitator"].append(
                 (self.cohort, self.ids.staff[person.number], role, run.starts_on, None)
             )
+        lead, supervisor = (of_role(self.world.places.staff, role)[0] for role in ("lead", "supervisor"))
+        self.rows["cohort_supervisor"].append(
+            (self.cohort, self.ids.staff[supervisor.number], run.starts_on, self.ids.staff[lead.number])
+        )
         for slot in run.track.slots:
             self.rows["weekly_slot"].append((self.cohort, slot.weekday, slot.starts_at))
         add_wishes(self.rows, self.cohort, course, self.world.today)

@@ -18,7 +18,7 @@ from sessions.demonstration.shape import FEWEST, MOST
 from sessions.demonstration.sign_ins import FILE, SignIn
 
 PARTICIPANTS, SEED = 100, 1
-_SHOWN = 15
+_SHOWN = 16
 _SLOW = 1_000  # participants from which on it is worth telling how far it is
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sessions.demonstration.cohort_rows import Ids
 from sessions.demonstration.move_rows import supports_of
+from sessions.demonstration.places import of_role
 from sessions.demonstration.registers import ages
 from sessions.demonstration.shape import chance
 from sessions.demonstration.store import Rows
@@ -30,7 +31,7 @@ def add_places(rows: Rows, world: World, ids: Ids, hashes: Sequence[str]) -> Non
         created_at = began - dt.timedelta(days=90)
         rows["staff"].append((id_, one.email, one.name, [one.role], True, created_at))
         rows["credential"].append((id_, password_hash))
-        if one.site is not None:
+        if one.role == "coordinator" and one.site is not None:
             rows["staff_site"].append((id_, ids.site[one.site]))
 
 
@@ -45,11 +46,14 @@ def add_people(rows: Rows, world: World, ids: Ids) -> None:
     draw.shuffle(dealt)
     for person, reference, age in zip(world.people, dealt, ages(world.people, world.today), strict=True):
         id_ = ids.participant[person.number]
+        managers = of_role(world.places.staff, "offender_manager", person.site)
+        manager = ids.staff[managers[person.number % len(managers)].number]
         rows["participant"].append(
             (
                 id_, reference, f"P{draw.getrandbits(48):012X}", f"X{person.number:05d}DM", person.given,
-                person.family, person.preferred, ids.site[person.site], person.release_on, person.language,
-                supports_of(world.seed, person.number), dt.datetime.combine(person.known_since, _SOON),
+                person.family, person.preferred, ids.site[person.site], person.release_on, manager,
+                person.language, supports_of(world.seed, person.number),
+                dt.datetime.combine(person.known_since, _SOON),
             )
         )  # fmt: skip
         rows["particulars"].append((id_, person.born_on))

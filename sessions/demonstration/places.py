@@ -5,6 +5,7 @@ follows another. No two of its weekly times share a half day, so nothing of it c
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,11 @@ class Member:
     @property
     def name(self) -> str:
         return f"{self.given} {self.family}"
+
+
+def of_role(staff: Sequence[Member], role: str, site: int | None = None) -> list[Member]:
+    """Those of a role, at a site if one is given, in the order of their numbers."""
+    return [one for one in staff if one.role == role and site in (None, one.site)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +106,21 @@ def make_places(shape: Shape, *, seed: int, today: dt.date, first_day: dt.date) 
                 mine = times[row * each : (row + 1) * each]
                 slots = tuple(sorted(mine[:-1], key=lambda slot: slot.weekday))
                 tracks.append(Track(len(tracks), site, team, pair, slots, mine[-1], row == 0))
+    staff.append(_staff(len(staff), "supervisor", None))
+    for site in sites:
+        for _each in range(shape.teams):
+            staff.append(_staff(len(staff), "offender_manager", site.number))
     return Places(tuple(sites), tuple(staff), tuple(tracks))
 
 
 def _staff(number: int, role: str, site: int | None) -> Member:
     given, family = staff_name(number)
-    place = "programme" if site is None else "facilitation" if role == "facilitator" else prison(site).code
+    if role in ("facilitator", "supervisor"):
+        place = "facilitation"
+    elif role == "offender_manager":
+        place = "probation"
+    else:
+        place = "programme" if site is None else prison(site).code
     return Member(number, given, family, f"{given}.{family}@{place}.example".lower(), role, site)
 
 

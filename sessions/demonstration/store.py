@@ -23,8 +23,8 @@ _COLUMNS = {
     " training_until date",
     "credential": "staff integer, password_hash text",
     "participant": "id integer, reference text, pseudonym text, prison_number text, given_name text,"
-    " family_name text, preferred_name text, site integer, earliest_release_date date, language text,"
-    " supports text, created_at timestamptz",
+    " family_name text, preferred_name text, site integer, earliest_release_date date,"
+    " offender_manager integer, language text, supports text, created_at timestamptz",
     "particulars": "participant integer, date_of_birth date",
     "transfer": "participant integer, from_site integer, to_site integer, transferred_on date, reason text,"
     " made_by integer, made_at timestamptz",
@@ -35,6 +35,7 @@ _COLUMNS = {
     " closed boolean, state text, starts_on date, finished_on date, created_by integer,"
     " created_at timestamptz",
     "cohort_facilitator": "cohort integer, staff integer, role text, starts_on date, ends_on date",
+    "cohort_supervisor": "cohort integer, staff integer, starts_on date, added_by integer",
     "membership": "cohort integer, participant integer, joined_on date, left_on date, outcome text,"
     " reason text",
     "cohort_plan": "cohort integer, curriculum integer",

@@ -52,8 +52,10 @@ def test_an_empty_database_gets_sign_ins_that_only_their_owner_may_read(
         "evaluator",
         "coordinator",
         "facilitator",
+        "supervisor",
+        "offender_manager",
     }
-    assert len({row["password"] for row in rows}) == len(rows) == 12
+    assert len({row["password"] for row in rows}) == len(rows) == 16
     stored = _credentials(empty)
     assert stored.keys() == {row["email"] for row in rows}
     assert PasswordHasher().verify(stored[rows[0]["email"]], rows[0]["password"])
