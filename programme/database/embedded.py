@@ -253,11 +253,23 @@ def _initialise(home: Path, server: Server, account: str | None) -> None:
         configuration.write(_CONFIGURATION)
 
 
+_THROW_AWAY = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=128MB",
+)
+"""What throw-away data may do without: it need not outlive its server, and nobody copies its log."""
+
+
 def _start(home: Path, server: Server, account: str | None, *, durable: bool) -> subprocess.Popen[bytes]:
     data, log = home / "postgres", home / "log" / "postgres.log"
     command: list[str | Path] = [_binaries() / "postgres", "-D", data, "-k", server.socket]
     if not durable:
-        command += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        for setting in _THROW_AWAY:
+            command += ["-c", setting]
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
         process = subprocess.Popen(
             command,
