@@ -145,6 +145,25 @@ end $$;
 create or replace trigger circumstances after update of active on staff for each row
     when (old.active and not new.active) execute function note_account_off();
 
+-- An agency that is approved no more takes its people out of every cohort: none of them can be rostered.
+create or replace function note_agency_lost() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform note_circumstance(f.cohort, 'facilitator_leaves', null, null, f.staff, jsonb_build_object(
+        'why', 'agency', 'agency', new.name, 'on', current_date))
+    from (
+        select distinct cf.cohort, cf.staff
+        from staff_suitability u
+        join cohort_facilitator cf on cf.staff = u.staff and cf.role <> 'cover'
+            and (cf.ends_on is null or cf.ends_on >= current_date)
+        join cohort c on c.id = cf.cohort and c.state not in ('finished', 'abandoned')
+        where u.agency = new.id
+    ) f;
+    return null;
+end $$;
+create or replace trigger circumstances after update of state on agency for each row
+    when (old.state = 'approved' and new.state <> 'approved') execute function note_agency_lost();
+
 -- Time passes without a statement, and cohorts grow longer: whose suitability, clearance or training
 -- will not last until the last session is noted when somebody looks, and for each date once.
 create or replace function note_who_runs_out() returns void

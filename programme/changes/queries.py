@@ -56,7 +56,8 @@ class Change:
 
 _CHANGES = """
     select k.id, k.cohort, c.code, c.name as cohort_name, k.kind, k.facts ->> 'from' as from_site,
-           k.facts ->> 'to' as to_site, k.facts ->> 'why' as why, (k.facts ->> 'on')::date as on,
+           k.facts ->> 'to' as to_site, k.facts ->> 'why' as why, k.facts ->> 'agency' as agency,
+           (k.facts ->> 'on')::date as on,
            (k.facts ->> 'was')::date as was, (k.facts ->> 'now')::date as now,
            (k.facts ->> 'last')::date as last,
            p.id as person, p.given_name, p.family_name, p.preferred_name, p.reference,
@@ -116,6 +117,7 @@ def _change(row: Any) -> Change:
             now=row["now"],
             last=row["last"],
             from_site=row["from_site"],
+            agency=row["agency"],
             to_site=row["to_site"],
             why=row["why"],
         ),

@@ -52,6 +52,7 @@ class Facts:
     from_site: str | None
     to_site: str | None
     why: str | None
+    agency: str | None = None
 
 
 def told(facts: Facts) -> str:
@@ -103,4 +104,10 @@ def _leaves(facts: Facts, name: str) -> str:
         return _("The clearance of %(name)s runs out on %(on)s, before the last session", **values)
     if facts.why == "training":
         return _("The training of %(name)s runs out on %(on)s, before the last session", **values)
+    if facts.why == "agency":
+        return _(
+            "%(agency)s, the agency of %(name)s, is approved no more since %(on)s",
+            agency=facts.agency,
+            **values,
+        )
     return _("%(name)s leaves as facilitator, with %(on)s as the last day", **values)

@@ -26,7 +26,7 @@ _SESSIONS = """
         from group_session g
         join cohort c on c.id = g.cohort
         join site s on s.id = c.site
-        where g.id in (select recorded_sessions()) and not g.imported
+        where g.id in (select sessions_in_reach()) and not g.imported
     ), shown as (
         select 'today' as part, own.* from own where day = today
         union all

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+
+def folded_number(number: str) -> str:
+    """A prison number without its punctuation, in small letters: what tells two numbers apart."""
+    return re.sub(r"[^a-z0-9]", "", number.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class KnownMark:
 class Known:
     """Everything a check may look at. Codes and references are the keys, as files name things.
 
-    `regions`: country -> regions whose holidays are known. `time_zones`: country -> its time zone,
+    `prison_numbers`: folded number -> reference of the person who has it. `regions`: country -> regions whose holidays are known. `time_zones`: country -> its time zone,
     where one is enough. `reasons`: code or label in small letters -> id of the absence reason.
     `may_add_sites` is false on the page: a new site is for the command line.
     """
@@ -112,6 +118,7 @@ class Known:
     curricula: Mapping[str, KnownCurriculum] = field(default_factory=dict)
     cohorts: Mapping[str, KnownCohort] = field(default_factory=dict)
     participants: Mapping[str, KnownParticipant] = field(default_factory=dict)
+    prison_numbers: Mapping[str, str] = field(default_factory=dict)
     memberships: Mapping[int, tuple[KnownMembership, ...]] = field(default_factory=dict)
     items: Mapping[int, tuple[KnownItem, ...]] = field(default_factory=dict)
     sessions: Mapping[tuple[int, dt.date], tuple[KnownSession, ...]] = field(default_factory=dict)

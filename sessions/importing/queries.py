@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from sessions.importing.known import (
     KnownParticipant,
     KnownSession,
     KnownSite,
+    folded_number,
 )
 
 # Countries with islands or exclaves in another zone, where nearly every prison is in one.
@@ -51,7 +52,12 @@ async def _for_sites(rows: Sequence[Any]) -> dict[str, Any]:
 
 
 async def _for_participants(rows: Sequence[Any]) -> dict[str, Any]:
-    return {"sites": await sites(), "participants": await _participants(rows, particulars=True)}
+    numbers = {folded_number(row.prison_number) for row in rows if row.prison_number}
+    return {
+        "sites": await sites(),
+        "participants": await _participants(rows, particulars=True),
+        "prison_numbers": await _prison_numbers(numbers),
+    }
 
 
 async def _for_cohorts(rows: Sequence[Any]) -> dict[str, Any]:
@@ -159,6 +165,16 @@ async def _participants(rows: Sequence[Any], *, particulars: bool = False) -> di
         )
         for row in found
     }
+
+
+async def _prison_numbers(folded: Collection[str]) -> dict[str, str]:
+    """Folded number -> reference of the person who has it, of these numbers."""
+    found = await fetch(
+        "select folded_number(prison_number) as number, reference from participant"
+        " where folded_number(prison_number) = any ($1)",
+        list(folded),
+    )
+    return {row["number"]: row["reference"] for row in found}
 
 
 async def _memberships(participants: Iterable[int]) -> dict[int, tuple[KnownMembership, ...]]:

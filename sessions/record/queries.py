@@ -53,7 +53,7 @@ _RECORD = f"""
     left join session_record x on x.session = g.id
     left join staff saver on saver.id = x.saved_by
     where g.id = $1
-      and (g.cohort not in (select facilitated_cohorts()) or g.id in (select recorded_sessions()))
+      and (g.cohort not in (select facilitated_cohorts()) or g.id in (select sessions_in_reach()))
 """  # noqa: S608 - constants of this file
 
 

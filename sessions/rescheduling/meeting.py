@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from programme.web.text import Text
+from sessions.rescheduling.order import beyond_their_dates
 from sessions.rescheduling.queries import sessions_of, taken_at
-from sessions.rescheduling.standing import Moved, Session, overlaps
+from sessions.rescheduling.standing import Moved, Part, Session, overlaps
 from sessions.rescheduling.undo import Step, against_undo
 from sessions.timetable.clashes import Busy, Clash, Subject, find_clashes
 from sessions.timetable.rules import PlanItem, Proposed
@@ -14,12 +15,16 @@ from sessions.timetable.words import spoken
 
 
 def clash_sentences(
-    sessions: Sequence[Session], moved: Sequence[Moved], busy: Iterable[Busy], zone: ZoneInfo
+    sessions: Sequence[Session],
+    moved: Sequence[Moved],
+    busy: Iterable[Busy],
+    zone: ZoneInfo,
+    parts: Sequence[Part] = (),
 ) -> dict[int, list[Text]]:
     """Session -> what stands against its new time: other sessions of the cohort, a room or a person
-    that `busy` says is taken by another cohort."""
+    that `busy` says is taken by another cohort, somebody of `parts` who may not be rostered so long."""
     found: dict[int, list[Text]] = {}
-    for session, sentence in overlaps(sessions, moved):
+    for session, sentence in [*overlaps(sessions, moved), *beyond_their_dates(moved, parts, zone)]:
         found.setdefault(session, []).append(spoken(sentence))
     by_id = {one.session.id: one for one in moved}
     wanted = [_as_proposed(one, zone) for one in moved]

@@ -92,6 +92,28 @@ def _quoted(titles: Iterable[str]) -> str:
     return ", ".join(f"“{title}”" for title in titles)
 
 
+_RUNS_OUT = {
+    "suitability": "%(name)s is taken as suitable until %(until)s, and “%(title)s” would be on %(on)s.",
+    "clearance": "The clearance of %(name)s runs out on %(until)s, and “%(title)s” would be on %(on)s.",
+    "training": "The training of %(name)s runs out on %(until)s, and “%(title)s” would be on %(on)s.",
+}
+
+
+def beyond_their_dates(
+    moved: Iterable[Moved], parts: Sequence[Part], zone: ZoneInfo
+) -> Iterable[tuple[int, Sentence]]:
+    """(session, who could not be rostered for its new day). A move to an earlier day is never refused:
+    it brings nobody further beyond."""
+    ends = {part.staff: part for part in parts if part.until is not None}
+    for one in moved:
+        on = one.after.on(zone)
+        later = on > one.session.on(zone) or not one.session.runs
+        for part in (ends[person] for person in one.session.people if person in ends):
+            if later and part.until is not None and on > part.until:
+                values = {"name": part.name, "until": part.until, "title": one.session.title, "on": on}
+                yield one.session.id, say(_RUNS_OUT[part.runs_out or "suitability"], **values)
+
+
 def off_the_roster(moved: Iterable[Moved], parts: Sequence[Part], zone: ZoneInfo) -> Iterable[Sentence]:
     """Who facilitates a session of a day on which they have no part in the cohort, as a cover has not
     on another day."""

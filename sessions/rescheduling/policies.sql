@@ -108,6 +108,28 @@ end $$;
 create or replace trigger sequence before update on group_session
     for each row execute function count_changes_of_session();
 
+-- Whoever may be rostered until a day is not brought beyond it by a move or a catch-up either.
+create or replace function may_facilitate_then() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if exists (
+        select from staff_suitability u, cohort c, site s
+        where u.staff = new.staff and c.id = new.cohort and s.id = c.site
+          and least(u.suitability_until, u.clearance_until, u.training_until)
+              < (new.starts_at at time zone s.time_zone)::date
+    ) then
+        raise exception 'somebody who cannot be rostered so long'
+            using errcode = 'check_violation', constraint = 'may_be_rostered';
+    end if;
+    return new;
+end $$;
+create or replace trigger may_facilitate_then before update of starts_at on session_facilitator
+    for each row when (acting_staff() is not null and new.active
+                       and (new.starts_at at time zone 'UTC')::date > (old.starts_at at time zone 'UTC')::date)
+    execute function may_facilitate_then();
+create or replace trigger may_facilitate_at_all before insert on session_facilitator
+    for each row when (acting_staff() is not null and new.active) execute function may_facilitate_then();
+
 -- What was held stays when and as it was: no person moves or cancels it.
 create or replace function refuse_to_move_held() returns trigger
 language plpgsql set search_path = public, pg_temp as $$

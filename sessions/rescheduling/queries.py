@@ -125,11 +125,19 @@ async def rooms_of(site: int, *, kept: int | None = None) -> tuple[RoomPlace, ..
 
 
 async def parts_in(cohort: int) -> tuple[Part, ...]:
-    """Who has a part in a cohort, and when."""
+    """Who has a part in a cohort, when, and until when they may be rostered."""
     rows = await fetch(
         """
-        select f.staff, s.name, f.starts_on, f.ends_on
-        from cohort_facilitator f join staff s on s.id = f.staff where f.cohort = $1 order by f.id
+        select f.staff, s.name, f.starts_on, f.ends_on, d.runs_out, d.until
+        from cohort_facilitator f
+        join staff s on s.id = f.staff
+        left join lateral (
+            select e.runs_out, e.until from staff_suitability u
+            cross join lateral (values ('suitability', u.suitability_until), ('clearance', u.clearance_until),
+                                       ('training', u.training_until)) e (runs_out, until)
+            where u.staff = f.staff and e.until is not null order by e.until limit 1
+        ) d on true
+        where f.cohort = $1 order by f.id
         """,
         cohort,
     )

@@ -100,12 +100,17 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody's part in a cohort, from a day to a day (both included; None: open)."""
+    """Somebody's part in a cohort, from a day to a day (both included; None: open).
+
+    `runs_out`: what ends first of suitability, clearance and training, on the day `until` (included);
+    None where no end is known."""
 
     staff: int
     name: str
     starts_on: dt.date
     ends_on: dt.date | None
+    runs_out: str | None = None
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Why nothing runs on a date: three layers, each named in the reason.
 
-Public holidays of the site's region, closures of the site, days off of the cohort itself. Whoever
+Public holidays of the site's region, closures of the site with the days that it cancelled for all
+cohorts, days off of the cohort itself. Whoever
 dates sessions, for the first time or anew, asks here.
 """
 
@@ -11,6 +12,7 @@ from programme.agencies.calendars import UnknownRegionError, public_holidays
 from programme.web.text import Text, _
 from sessions.timetable import queries
 from sessions.timetable.queries import ClosedDays, SitePlace
+from sessions.timetable.words import NOT_HELD
 
 
 async def days_off(
@@ -26,12 +28,30 @@ async def days_off(
         holidays = public_holidays(site.country, site.subdivision, first, last)
     except UnknownRegionError as unknown:
         holidays, warning = {}, str(unknown.message)
+    closed = await queries.closures(site.id, first, last)
+    return layered(holidays, closed, own, first, last), warning
+
+
+def layered(
+    holidays: Mapping[dt.date, str],
+    closed: Iterable[ClosedDays],
+    own: Iterable[ClosedDays],
+    first: dt.date,
+    last: dt.date,
+) -> Mapping[dt.date, str]:
+    """The three layers in one, with the reasons of every layer that takes a date. Pure."""
     reasons = {on: [_("Public holiday: %(name)s", name=name)] for on, name in holidays.items()}
-    for closed in await queries.closures(site.id, first, last):
-        _add(reasons, closed, first, last, _("Site closed: %(reason)s", reason=closed.reason))
-    for off in own:
-        _add(reasons, off, first, last, _("Day off of the cohort: %(reason)s", reason=off.reason))
-    return {on: "; ".join(why) for on, why in reasons.items()}, warning
+    for days in closed:
+        _add(reasons, days, first, last, _why_closed(days))
+    for days in own:
+        _add(reasons, days, first, last, _("Day off of the cohort: %(reason)s", reason=days.reason))
+    return {on: "; ".join(why) for on, why in reasons.items()}
+
+
+def _why_closed(closed: ClosedDays) -> str:
+    if closed.cancelled:
+        return _("Cancelled for the whole site: %(reason)s", reason=NOT_HELD.get(closed.reason, ""))
+    return _("Site closed: %(reason)s", reason=closed.reason)
 
 
 def _add(

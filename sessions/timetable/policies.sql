@@ -27,7 +27,7 @@ create policy of_offender_manager on group_session for select to throughcare_per
 
 -- The sessions whose record somebody keeps: of the own cohorts, as far back as was decided; a cover's
 -- are those of the days of covering.
-create or replace function recorded_sessions() returns setof integer
+create or replace function sessions_in_reach() returns setof integer
 language sql stable rows 60 security definer set search_path = public, pg_temp
 begin atomic
     select g.id
@@ -45,7 +45,7 @@ begin atomic
                     and coalesce((g.starts_at at time zone s.time_zone)::date >= cf.record_from, true)
           end;
 end;
-grant execute on function recorded_sessions() to throughcare_person;
+grant execute on function sessions_in_reach() to throughcare_person;
 
 -- What is asked of the dates, and the cohort's own days off: read by its facilitators too.
 do $$

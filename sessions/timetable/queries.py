@@ -51,11 +51,14 @@ class Facilitating:
 
 @dataclass(frozen=True)
 class ClosedDays:
-    """Days (both included) on which a site offers nothing, or a cohort does not meet, and why."""
+    """Days (both included) on which a site offers nothing, or a cohort does not meet, and why.
+
+    `cancelled`: the site cancelled them for all cohorts; `reason` is then its code."""
 
     starts_on: dt.date
     ends_on: dt.date
     reason: str
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,26 +173,36 @@ async def facilitators() -> tuple[Facilitating, ...]:
 
 
 async def closures(site: int, starts_on: dt.date, ends_on: dt.date) -> tuple[ClosedDays, ...]:
-    """The closures of a site that touch the time between these dates, both included. A weekly regime
-    comes as its single days in that time."""
+    """The closures of a site that touch the time between these dates, both included, and the whole days
+    that it cancelled for all cohorts. A weekly regime comes as its single days in that time."""
     rows = await fetch(
         """
-        select c.starts_on, c.ends_on, c.reason, c.id from closure c
+        select c.starts_on, c.ends_on, c.reason, c.id, false as cancelled from closure c
         where c.site = $1 and c.weekdays is null and c.ends_on >= $2 and c.starts_on <= $3
         union all
-        select day::date, day::date, c.reason, c.id
+        select day::date, day::date, c.reason, c.id, false
         from closure c
         cross join generate_series(
             greatest(c.starts_on, $2)::timestamp, least(c.ends_on, $3), interval '1 day'
         ) day
         where c.site = $1 and extract(isodow from day) = any (c.weekdays)
+        union all
+        select x.first, x.last, x.reason, x.id, true
+        from (
+            select id, reason, starts_on + (starts_at is not null)::integer as first,
+                   ends_on - (ends_at is not null)::integer as last
+            from site_cancellation where site = $1 and undone_at is null
+        ) x
+        where x.first <= x.last and x.last >= $2 and x.first <= $3
         order by 1, 4
         """,
         site,
         starts_on,
         ends_on,
     )
-    return tuple(ClosedDays(row["starts_on"], row["ends_on"], row["reason"]) for row in rows)
+    return tuple(
+        ClosedDays(row["starts_on"], row["ends_on"], row["reason"], row["cancelled"]) for row in rows
+    )
 
 
 async def cohort_days_off(cohort: int) -> tuple[ClosedDays, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sessions.importing import cells
 from sessions.importing.kinds.base import Column, Kind, Plan, twice, unknown
-from sessions.importing.known import Known
+from sessions.importing.known import Known, folded_number
 from sessions.importing.mistakes import Mistakes
 from sessions.sentence import say
 
@@ -51,6 +51,29 @@ class ParticipantWrite:
 
 def _alone(rows: Sequence[ParticipantRow], mistakes: Mistakes) -> None:
     twice(rows, lambda row: (row.reference,), "reference", say("This reference"), mistakes)
+    numbered = [row for row in rows if row.prison_number]
+    twice(
+        numbered,
+        lambda row: (folded_number(row.prison_number),),
+        "prison_number",
+        say("This prison number"),
+        mistakes,
+    )
+
+
+def _number_of_another(row: ParticipantRow, known: Known, mistakes: Mistakes) -> bool:
+    """Whether the prison number is somebody else's, which is then said."""
+    keeper = known.prison_numbers.get(folded_number(row.prison_number or ""))
+    if keeper is None or keeper == row.reference:
+        return False
+    mistakes.add(
+        row.row,
+        "prison_number",
+        row.prison_number or "",
+        say("The person with the reference %(reference)s has it already.", reference=keeper),
+        say("Correct the number, or use that person's reference."),
+    )
+    return True
 
 
 def _check(rows: Sequence[ParticipantRow], known: Known, mistakes: Mistakes) -> Plan:
@@ -68,6 +91,8 @@ def _check(rows: Sequence[ParticipantRow], known: Known, mistakes: Mistakes) -> 
             mistakes.add(
                 row.row, "date_of_birth", str(row.date_of_birth), say("It lies in the future."), remedy
             )
+            continue
+        if _number_of_another(row, known, mistakes):
             continue
         old = known.participants.get(row.reference)
         if old is None:

@@ -139,7 +139,8 @@ async def _judge(page: CatchUpPage, known: _Known, posted: Posted) -> int:
         Moved(replace(session, state=SessionState.SCHEDULED), offer.starts_at, offer.ends_at, offer.room)
     ]
     busy = await queries.taken_at(placed, cohorts=[group.id])
-    for text in clash_sentences(known.sessions, placed, busy, group.zone).get(session.id, ()):
+    parts = await queries.parts_in(group.id)
+    for text in clash_sentences(known.sessions, placed, busy, group.zone, parts).get(session.id, ()):
         form.refuse(None, text)
     return 422 if form.refused else 0
 

@@ -75,8 +75,9 @@ async def make_preview(
     plan = plan_move(sessions, move, frame, now=now)
     changed = [one for one in plan.moved if one.changed]
     busy = await queries.taken_at(changed, cohorts=[group.id])
-    against = clash_sentences(sessions, changed, busy, group.zone)
-    notices = [*plan.notices, *off_the_roster(changed, await queries.parts_in(group.id), group.zone)]
+    parts = await queries.parts_in(group.id)
+    against = clash_sentences(sessions, changed, busy, group.zone, parts)
+    notices = [*plan.notices, *off_the_roster(changed, parts, group.zone)]
     return Preview(
         lines=_lines(plan, against, group, {room.id: room.name for room in rooms}),
         moved=plan.moved,

@@ -238,3 +238,15 @@ def test_a_person_whom_the_viewer_may_not_see_is_somebody() -> None:
     assert told(Facts(kind="earlier_release", **nothing)) == (
         "The earliest release date of Somebody is not known any more"
     )
+
+
+async def test_an_agency_that_is_approved_no_more_takes_its_people_out(world: World, as_: As) -> None:
+    await change(
+        world,
+        "insert into staff_suitability (staff, agency) values (1, 1), (2, 1);"
+        "update agency set state = 'suspended' where id = 1",
+    )
+    said = words(await (await as_(world.cleo)).get(LIST))
+    for name in ("Alma Probe", "Bela Probe"):
+        assert f"Probe House, the agency of {name}, is approved no more since " in said
+    assert await stored(world, "select count(*) from circumstance where cohort <> 1") == [(0,)]

@@ -238,3 +238,15 @@ def test_nothing_is_written_when_anything_is_wrong() -> None:
     checked = check(file, known(participants={"R1": ADA}, memberships={21: (ADA_IN_C1,)}))
     assert checked.rows == 2
     assert mistakes(checked) == [(3, "site")]
+
+
+def test_a_prison_number_is_kept_once_in_the_file_and_among_those_stored() -> None:
+    header = "reference,site,prison_number"
+    twice = importing("participants", header, "R8,N1,A12 34", "R9,N1,a1234")
+    assert mistakes(twice) == [(3, "prison_number")]
+    stored = known(prison_numbers={"a1234": "R2"})
+    taken = importing("participants", header, "R9,N1,A-1234", beside=stored)
+    assert mistakes(taken) == [(2, "prison_number")]
+    assert "R2 has it already" in str(taken.mistakes[0].problem)
+    assert importing("participants", header, "R2,N1,A1234", beside=stored).plan.updates
+    assert len(importing("participants", header, "R8,N1,", "R9,N1,").plan.inserts) == 2

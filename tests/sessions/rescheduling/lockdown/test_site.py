@@ -208,3 +208,21 @@ async def test_forty_cohorts_take_few_statements(queries: Queries, world: World,
     assert (await post(cleo, f"{PATH}/{number}/undo", {})).status_code == 303
     assert len(queries()) - account <= 15
     assert set(await _states(world)) == {"scheduled"}
+
+
+async def test_days_that_the_site_cancelled_are_days_off_until_they_are_taken_back(
+    world: World, as_: As
+) -> None:
+    await weekly(world, 3)
+    cleo = await as_(world.cleo)
+    assert await _lock_down(cleo, span(monday(21), monday(21) + dt.timedelta(days=3))) == 303
+    on = monday(20) + dt.timedelta(days=1)
+    move: Values = {
+        "reach": "later", "on-day": on.day, "on-month": on.month, "on-year": on.year,
+        "at": "9:00", "minutes": 180, "room": 2, "reason": "", "action": "preview",
+    }  # fmt: skip
+    why = "Cancelled for the whole site: lockdown or change of regime"
+    assert why in words(await post(cleo, f"/sessions/{FIRST}/move", move, htmx=True))
+    cancellation = (await as_owner(world, "select max(id) from site_cancellation"))[0][0]
+    assert (await post(cleo, f"{PATH}/{cancellation}/undo", {})).status_code == 303
+    assert why not in words(await post(cleo, f"/sessions/{FIRST}/move", move, htmx=True))

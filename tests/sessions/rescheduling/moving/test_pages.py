@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+import asyncpg
 import pytest
 
+from programme.database import acting, execute
 from tests.fixtures.posting import errors, ids_linked, post, words
 from tests.fixtures.world import World
 from tests.sessions.rescheduling.steps import (
@@ -270,3 +272,33 @@ async def test_a_page_of_another_site_is_hidden(world: World, as_: As) -> None:
     assert (await post(cyrus, f"/sessions/{FIRST}/move", wish(monday(25)))).status_code == 404
     for number in (0, 4_000_000, 2**31, 2**63):
         assert (await cyrus.get(f"/sessions/{number}/move")).status_code == 404
+
+
+async def test_nobody_is_moved_beyond_the_day_until_which_they_may_be_rostered(world: World, as_: As) -> None:
+    await weekly(world, 3)
+    clearance = "insert into staff_suitability (staff, clearance_until) values (3, $1)"
+    await as_owner(world, clearance, monday(22) + dt.timedelta(days=3))
+    cleo = await as_(world.cleo)
+    shown = words(await post(cleo, f"/sessions/{FIRST}/move", wish(monday(21)), htmx=True))
+    assert f"The clearance of Carla Probe runs out on {(monday(22) + dt.timedelta(days=3)).day} " in shown
+    assert "Confirm and move" not in shown
+    forced = await post(cleo, f"/sessions/{FIRST}/move", wish(monday(21), action="confirm", seal="x"))
+    assert forced.status_code == 409
+    assert any("“Unit 3” would be on" in error for error in errors(forced))
+    assert await starts(world) == [monday(20), monday(21), monday(22)]
+    # Within the day, and back from beyond it, everything moves.
+    assert (await move(cleo, FIRST, monday(20) + dt.timedelta(days=1), reach="one")).status_code == 303
+    await as_owner(world, "update staff_suitability set clearance_until = $1 where staff = 3", monday(1))
+    assert (await move(cleo, FIRST, monday(20), reach="one")).status_code == 303
+
+
+async def test_the_database_holds_the_last_day_of_a_clearance_itself(world: World) -> None:
+    await weekly(world, 1)
+    await as_owner(world, "insert into staff_suitability (staff, training_until) values (3, $1)", monday(20))
+    with pytest.raises(asyncpg.CheckViolationError):
+        async with acting(world.cleo):
+            await execute(
+                "update group_session set starts_at = starts_at + interval '1 day',"
+                " ends_at = ends_at + interval '1 day' where id = $1",
+                FIRST,
+            )
