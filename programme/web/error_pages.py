@@ -13,10 +13,11 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from programme.web.csrf import StaleToken
-from programme.web.errors import Problem
+from programme.web.errors import Conflict, Problem
 from programme.web.pages import is_fragment, render
 from programme.web.signed_out import Unsent, ask_to_sign_in, unsent
 from programme.web.text import Text
+from programme.web.text import lazy as _l
 
 _LOG = logging.getLogger("throughcare.errors")
 
@@ -24,6 +25,9 @@ Handler = Callable[[Request[Any, Any, Any], Any], Response[Any]]
 
 _PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 503}
 _LARGEST_ID = 2**31 - 1
+_SAME_MOMENT = _l(
+    "Somebody else saved at the same moment, so nothing of yours was saved. Go back and save again."
+)
 
 # PostgreSQL is stopping, starting, full, or cannot be reached.
 _AWAY: tuple[type[BaseException], ...] = (
@@ -64,6 +68,9 @@ def error_handlers(away: Iterable[type[BaseException]] = ()) -> dict[int | type[
         if isinstance(error, unreachable) or _is_closed(error):
             reference = _report(request, error, logging.WARNING)
             return _answer(request, 503, reference=reference, headers={"Retry-After": "10"})
+        if isinstance(error, asyncpg.TransactionRollbackError):  # two waited for each other: one gave way
+            _report(request, error, logging.WARNING)
+            return _answer(request, 409, error=Conflict(_SAME_MOMENT))
         return _answer(request, 500, reference=_report(request, error, logging.ERROR))
 
     def refuse(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

@@ -108,9 +108,10 @@ class KnownMark:
 class Known:
     """Everything a check may look at. Codes and references are the keys, as files name things.
 
-    `prison_numbers`: folded number -> reference of the person who has it. `regions`: country -> regions whose holidays are known. `time_zones`: country -> its time zone,
-    where one is enough. `reasons`: code or label in small letters -> id of the absence reason.
-    `may_add_sites` is false on the page: a new site is for the command line.
+    `prison_numbers`: folded number -> reference of the person who has it. `regions`: country -> regions
+    whose holidays are known. `time_zones`: country -> its time zone, where one is enough. `reasons`: code
+    or label in small letters -> id of the absence reason. `may_add_sites` is false on the page: a new
+    site is for the command line.
     """
 
     today: dt.date

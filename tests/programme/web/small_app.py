@@ -129,6 +129,7 @@ async def fail(request: Request[Any, Any, Any], kind: FromPath[str]) -> Response
         "closed": asyncpg.InterfaceError("connection is closed"),
         "misuse": asyncpg.InterfaceError("another operation is in progress"),
         "refused": ConnectionRefusedError("refused"),
+        "deadlock": asyncpg.DeadlockDetectedError("deadlock detected"),
         "signed-out": NotAuthorizedException(),
     }[kind]
 

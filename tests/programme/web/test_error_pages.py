@@ -23,6 +23,7 @@ HTMX = {"HX-Request": "true"}
         ("/raise/stopping", 503, "Throughcare is not available just now"),
         ("/raise/closed", 503, "Throughcare is not available just now"),
         ("/raise/refused", 503, "Throughcare is not available just now"),
+        ("/raise/deadlock", 409, "Somebody else changed this first"),
         ("/rows/99999999999", 404, "Page not found"),
         ("/rows/-1", 404, "Page not found"),
         ("/rows/7", 500, "Sorry, there is a problem with Throughcare"),
