@@ -109,6 +109,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.USE_ACCOUNT,
             Permission.SEE_COHORTS,
+            Permission.SEE_REGISTERS,
             Permission.SEE_RECORDS,
             Permission.SEE_CURRICULA,
             Permission.SEE_AGENCIES,

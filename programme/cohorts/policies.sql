@@ -173,6 +173,8 @@ create policy of_facilitator on membership for select to throughcare_person
 create policy of_coordinator on membership to throughcare_person
     using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
 create policy read_by_lead on membership for select to throughcare_person using ((select acting_is('lead')));
+create policy of_supervisor on membership for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
 create policy of_offender_manager on membership for select to throughcare_person
     using (participant in (select managed_participants()));
 grant select, insert, update on membership to throughcare_person;
@@ -198,6 +200,17 @@ begin atomic
         or given in (select managed_participants());
 end;
 grant execute on function sees_participant(integer) to throughcare_person;
+
+-- A supervisor talks with the team about people whose names they need not know.
+create or replace function initials_of(given integer) returns text
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select concat_ws(' ', nullif(left(p.given_name, 1), '') || '.', nullif(left(p.family_name, 1), '') || '.')
+    from participant p
+    where p.id = given
+      and exists (select from membership m where m.participant = given and m.cohort in (select supervised_cohorts()));
+end;
+grant execute on function initials_of(integer) to throughcare_person;
 
 -- The name of somebody's offender manager, for whoever sees the person.
 create or replace function manager_of(given integer) returns text

@@ -153,16 +153,18 @@ async def facilitators_of(cohort_id: int) -> tuple[Facilitator, ...]:
 
 
 _MEMBERS = """
-    select m.id, m.participant, m.joined_on, m.left_on, m.outcome, m.reason, p.reference,
-           p.given_name, p.family_name, p.preferred_name,
+    select m.id, m.participant, m.joined_on, m.left_on, m.outcome, m.reason,
+           coalesce(p.reference, '') as reference, coalesce(p.given_name, '') as given_name,
+           coalesce(p.family_name, initials_of(m.participant), '') as family_name,
+           coalesce(p.preferred_name, '') as preferred_name,
            case when $2 then p.prison_number end as prison_number
-    from membership m join participant p on p.id = m.participant
+    from membership m left join participant p on p.id = m.participant
 """
 
 
 async def members_of(cohort_id: int, *, with_numbers: bool) -> tuple[Member, ...]:
     """Everybody who is or was a member, by name. Only who keeps members needs prison numbers."""
-    order = " where m.cohort = $1 order by p.family_name, p.given_name, p.reference, m.joined_on"
+    order = " where m.cohort = $1 order by p.family_name, p.given_name, p.reference, m.joined_on, m.id"
     return tuple(_member(row) for row in await fetch(_MEMBERS + order, cohort_id, with_numbers))
 
 

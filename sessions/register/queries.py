@@ -17,8 +17,8 @@ from sessions.register.marks import Mark, Member, Person, Roll, State, expected
 _EXPECTED = """
     select coalesce(json_agg(json_build_object(
         'participant', m.participant, 'joined_on', m.joined_on, 'left_on', m.left_on,
-        'given', p.given_name, 'family', p.family_name, 'preferred', p.preferred_name,
-        'reference', p.reference,
+        'given', p.given_name, 'family', coalesce(p.family_name, initials_of(m.participant)),
+        'preferred', p.preferred_name, 'reference', p.reference,
         'state', k.state, 'late', k.minutes_late, 'early', k.minutes_left_early, 'took_part', k.took_part,
         'reason', a.code, 'label', a.label, 'version', k.version, 'at', k.recorded_at, 'by', e.name
     )), '[]')

@@ -73,7 +73,7 @@ _GET = """
 /allocation                       403  403  403  ok   ok   403  403  403  403  403  in
 /allocation/2                     403  403  403  ok   404  403  403  403  403  403  in
 /referrals                        ok   ok   ok   ok   ok   ok   ok   403  403  403  in
-/sessions/2/register              ok   ok   404  ok   404  ok   403  403  403  403  in
+/sessions/2/register              ok   ok   404  ok   404  ok   403  ok   403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  ok   403  403  in
 /cohorts/1/timetable/overtaken    ok   ok   404  ok   404  ok   403  ok   403  403  in

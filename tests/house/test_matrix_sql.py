@@ -147,7 +147,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
     "covariate": {"cleo": "RIU RIU -", "liv": "R R R"},
     "cohort_supervisor": {"alma": "R - -", "liv": "RI RI RI"},
-    "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
+    "membership": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -", "sue": "R - -"},
     # separation from named others, and from everybody for a while
     "separation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     "segregation": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},

@@ -151,3 +151,12 @@ async def test_a_supervisor_reads_the_whole_record_and_writes_none(world: World,
     assert "Of session 1" in words(page)
     assert "<textarea" not in page.text
     assert (await post(sue, "/sessions/1/record", {"text-shareable": "x"})).status_code == 403
+
+
+async def test_a_supervisor_knows_the_people_by_their_initials(world: World, as_: As) -> None:
+    sue = await as_(world.sue)
+    for page in ("/cohorts/1", "/sessions/1/register", "/cohorts/1/attendance"):
+        said = words(await sue.get(page))
+        assert "Z. T." in said and "Y. T." in said
+        assert "Zita" not in said and "Testperson" not in said and "R-ZITA" not in said
+    assert (await sue.get("/participants/1")).status_code == 403
