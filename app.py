@@ -33,6 +33,7 @@ NAVIGATION = (
     Item(_l("Referrals"), "/referrals", Permission.SEE_REFERRALS, also=r"/allocation(/|$)"),
     Item(_l("Curriculum"), "/curricula", Permission.SEE_CURRICULA, also=r"/exercises(/|$)"),
     Item(_l("Changes"), "/changes", Permission.SEE_CHANGES),
+    Item(_l("Concerns"), "/concerns", Permission.SEE_CONCERNS),
     Item(_l("Sites"), "/sites", Permission.SEE_PLACES),
     Item(_l("Agencies"), "/agencies", Permission.SEE_AGENCIES, also=r"/suitability"),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),

@@ -18,6 +18,7 @@ POLICIES = tuple(
         "cohorts",
         "changes",
         "referrals",
+        "casefile",
     )
 )
 """Row policies, triggers and grants, in the order in which they may use one another."""
@@ -36,6 +37,7 @@ APP_CONFIG = AppConfig(
             "programme.referrals.tables",
             "programme.cohorts.tables",
             "programme.changes.tables",
+            "programme.casefile.tables",
         ],
         exclude_imported=True,
     ),

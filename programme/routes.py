@@ -6,6 +6,9 @@ import programme.access.handlers
 import programme.agencies.handlers
 import programme.agencies.sites.closures
 import programme.agencies.sites.handlers
+import programme.casefile.concerns
+import programme.casefile.disclosures
+import programme.casefile.timeline
 import programme.changes.handlers
 import programme.cohorts.handlers
 import programme.cohorts.readers.handlers
@@ -28,6 +31,8 @@ from programme.participants.timeline import TELLERS, tell
 
 HANDLERS: list[HTTPRouteHandler] = [
     *programme.access.handlers.HANDLERS,
+    *programme.casefile.concerns.HANDLERS,
+    *programme.casefile.disclosures.HANDLERS,
     *programme.changes.handlers.HANDLERS,
     *programme.agencies.handlers.HANDLERS,
     *programme.agencies.sites.closures.HANDLERS,
@@ -52,3 +57,4 @@ tell(TELLERS)
 tell(programme.cohorts.timeline.TELLERS)
 tell(programme.separations.timeline.TELLERS)
 tell(programme.referrals.timeline.TELLERS)
+tell(programme.casefile.timeline.TELLERS)

@@ -7,7 +7,7 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from programme.access.guard import NO_VIEWER
+from programme.access.guard import NO_VIEWER, QUIET
 from programme.access.sign_in import find_viewer
 
 
@@ -51,5 +51,6 @@ class Authentication(ASGIMiddleware):
         if not scope["route_handler"].opt.get(NO_VIEWER):
             token = scope["litestar_app"].request_class(scope).cookies.get(self._cookie)
             if token:
-                scope["user"] = await find_viewer(token, idle=self._idle)
+                quiet = bool(scope["route_handler"].opt.get(QUIET))
+                scope["user"] = await find_viewer(token, idle=self._idle, quiet=quiet)
         await next_app(scope, receive, send)

@@ -16,6 +16,9 @@ _PUBLIC = "public"
 NO_VIEWER = "no_viewer"
 """Mark of a public route that need not know who asks: files, health."""
 
+QUIET = "quiet"
+"""Mark of a route that pages ask for by themselves: it does not count as somebody being there."""
+
 
 def needs(permission: Permission) -> dict[str, Any]:
     """The `opt` of a route that needs a permission."""

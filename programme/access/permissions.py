@@ -37,6 +37,11 @@ class Permission(StrEnum):
     KEEP_SEPARATIONS = "keep_separations"
     SEE_CHANGES = "see_changes"
     ANSWER_CHANGES = "answer_changes"
+    RAISE_CONCERNS = "raise_concerns"
+    SEE_CONCERNS = "see_concerns"
+    READ_ALL_CONCERNS = "read_all_concerns"
+    DISCLOSE = "disclose"
+    SEE_DISCLOSURES = "see_disclosures"
     SEE_CALENDAR = "see_calendar"
     PRINT_LISTS = "print_lists"
     KEEP_READERS = "keep_readers"
@@ -58,6 +63,10 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.RAISE_CONCERNS,
+            Permission.SEE_CONCERNS,
+            Permission.DISCLOSE,
+            Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
             Permission.SEE_REGISTERS,
             Permission.RECORD_SESSIONS,
@@ -74,6 +83,8 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_CONCERNS,
+            Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
             Permission.SCHEDULE_COHORTS,
             Permission.KEEP_MEMBERS,
@@ -99,6 +110,8 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.OFFENDER_MANAGER: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_CONCERNS,
+            Permission.SEE_DISCLOSURES,
             Permission.SEE_PARTICIPANTS,
             Permission.SEE_REFERRALS,
             Permission.SEE_SEPARATIONS,
@@ -108,6 +121,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_CONCERNS,
             Permission.SEE_COHORTS,
             Permission.SEE_REGISTERS,
             Permission.SEE_RECORDS,
@@ -119,6 +133,9 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_CONCERNS,
+            Permission.READ_ALL_CONCERNS,
+            Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
             Permission.SCHEDULE_COHORTS,
             Permission.SEE_REGISTERS,

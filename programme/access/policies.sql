@@ -194,8 +194,10 @@ end;
 
 -- Who holds this token. Being seen is written at most once a minute, so that reading pages does
 -- not write; the idle limit may so come that much early, never late.
-create or replace function door_find(given_hash bytea, idle interval)
-returns table (sign_in integer, staff integer, name text, email text, roles text[], time_zone text)
+-- `quiet`: a page asked by itself while nobody may sit there, which is not being seen. `alerts` counts the
+-- concerns (programme/casefile) that wait for the person, so that every page can say so without asking.
+create or replace function door_find(given_hash bytea, idle interval, quiet boolean)
+returns table (sign_in integer, staff integer, name text, email text, roles text[], time_zone text, alerts integer)
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -209,13 +211,14 @@ begin
     if not found then
         return;
     end if;
-    if seen < now() - least(interval '1 minute', idle / 10) then
+    if not quiet and seen < now() - least(interval '1 minute', idle / 10) then
         update sign_in s set last_seen_at = now() where s.id = door_find.sign_in;
     end if;
     time_zone := coalesce(
         (select min(x.time_zone) from staff_site ss join site x on x.id = ss.site where ss.staff = door_find.staff),
         door_time_zone()
     );
+    alerts := (select count(*) from concern_alert a where a.staff = door_find.staff and a.acknowledged_at is null);
     return next;
 end $$;
 
@@ -274,6 +277,6 @@ end $$;
 
 grant execute on function
     door_knock(bytea, integer, interval), door_forgive(bytea), door_credential(text),
-    door_sign_in(integer, text, bytea, interval), door_find(bytea, interval), door_time_zone(),
+    door_sign_in(integer, text, bytea, interval), door_find(bytea, interval, boolean), door_time_zone(),
     door_sign_out(bytea), door_invited(bytea), door_accept(bytea, text, bytea)
 to throughcare_app;

@@ -165,9 +165,12 @@ async def confirm(viewer: Viewer, password: str) -> Refused | None:
     return known if isinstance(known, Refused) else None
 
 
-async def find_viewer(token: str, *, idle: timedelta) -> Viewer | None:
-    """Who holds this token, or None when it is unknown, ended, idle for too long or too old."""
-    rows = await at_the_door("select * from door_find($1, $2)", token_hash(token), idle)
+async def find_viewer(token: str, *, idle: timedelta, quiet: bool = False) -> Viewer | None:
+    """Who holds this token, or None when it is unknown, ended, idle for too long or too old.
+
+    `quiet`: a page asks by itself, so nobody was seen at it.
+    """
+    rows = await at_the_door("select * from door_find($1, $2, $3)", token_hash(token), idle, quiet)
     if not rows:
         return None
     row = rows[0]
@@ -178,6 +181,7 @@ async def find_viewer(token: str, *, idle: timedelta) -> Viewer | None:
         roles=row["roles"],
         time_zone=row["time_zone"],
         sign_in=row["sign_in"],
+        alerts=row["alerts"],
     )
 
 

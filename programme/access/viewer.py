@@ -9,7 +9,7 @@ from programme.database import DatabaseRole
 @dataclass(frozen=True)
 class Viewer:
     """Somebody who is signed in. `time_zone` is that of their (first) site; `sign_in` the id of the
-    session that the request belongs to, 0 when there is none."""
+    session that the request belongs to, 0 when there is none; `alerts`: how many concerns wait for them."""
 
     id: int
     name: str
@@ -18,6 +18,7 @@ class Viewer:
     permissions: frozenset[Permission]
     time_zone: str = "Europe/London"
     sign_in: int = 0
+    alerts: int = 0
 
     @property
     def database_role(self) -> DatabaseRole:
@@ -32,7 +33,14 @@ class Viewer:
 
 
 def make_viewer(
-    *, id: int, name: str, email: str, roles: list[str], time_zone: str | None, sign_in: int = 0
+    *,
+    id: int,
+    name: str,
+    email: str,
+    roles: list[str],
+    time_zone: str | None,
+    sign_in: int = 0,
+    alerts: int = 0,
 ) -> Viewer:
     """A viewer from what the database says of a person."""
     known = frozenset(Role(role) for role in roles if role in set(Role))
@@ -44,4 +52,5 @@ def make_viewer(
         permissions=permissions_of(known),
         time_zone=time_zone or "Europe/London",
         sign_in=sign_in,
+        alerts=alerts,
     )

@@ -128,7 +128,9 @@ function sayNoAnswer() {
   words.focus();
 }
 
-const quiet = (context) => context?.sourceEvent?.type === "load";
+// What a page asks for by itself says nothing when it fails, and is no sign of somebody being there.
+const polls = (context) => context?.sourceElement?.id === "concern-bar";
+const quiet = (context) => context?.sourceEvent?.type === "load" || polls(context);
 // A row that saves itself says so in its own place (saving.js), without taking the focus away.
 const calm = (context) => quiet(context) || context?.sourceElement?.closest?.("[data-saves]");
 
@@ -143,7 +145,7 @@ document.addEventListener("htmx:before:response", (event) => {
   if (!calm(event.detail.ctx)) sayNoAnswer();
 });
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
-  if (ctx.response.status !== 401) countIdle();
+  if (ctx.response.status !== 401 && !polls(ctx)) countIdle();
   if (ctx.response.status >= 400) return;
   if (store && ctx.request.form) for (const field of kept(ctx.request.form)) store.removeItem(draftKey(field));
   if (ctx.hx.redirect || ctx.hx.refresh) sending = true; // saved, and on to the next page
@@ -153,8 +155,8 @@ document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   if (ctx.response.status >= 400 && quiet(ctx)) event.preventDefault();
 });
-document.addEventListener("htmx:before:request", () => {
-  document.getElementById("problem")?.replaceChildren();
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (!polls(ctx)) document.getElementById("problem")?.replaceChildren();
 });
 
 // What was swapped in: htmx may hold the old element, or only the selector that the answer named.

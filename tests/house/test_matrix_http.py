@@ -62,6 +62,12 @@ _GET = """
 /participants/1/transfer          403  403  403  ok   404  403  403  403  403  403  in
 /participants/1/release-date      403  403  403  ok   404  403  403  403  403  403  in
 /participants/1                   ok   ok   404  ok   404  ok   ok   403  403  403  in
+/concerns                         ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
+/concerns/bar                     ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
+/concerns/new                     ok   ok   ok   403  403  403  403  403  403  403  in
+/concerns/1                       ok   ok   404  ok   404  ok   ok   ok   403  403  in
+/participants/1/disclosures       ok   ok   404  ok   404  ok   ok   403  403  403  in
+/participants/1/disclosures/new   ok   ok   404  403  403  403  403  403  403  403  in
 /participants/1/timeline          ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/cohorts           ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/referral          ok   ok   404  ok   404  ok   ok   403  403  403  in
@@ -156,6 +162,11 @@ _POST = """
 /cohorts/1/facilitators/1/reads-from 403  403  403  403  403  does 403  403  403  403  in
 /cohorts/1/members                403  403  403  does 404  403  403  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  403  403  in
+/concerns/new                     does does does 403  403  403  403  403  403  403  in
+/concerns/1/acknowledge           404  does 404  does 404  does does 404  403  403  in
+/concerns/1/entries               does does 404  does 404  does does does 403  403  in
+/concerns/1/close                 404  does 404  does 404  does does 404  403  403  in
+/participants/1/disclosures/new   does does 404  403  403  403  403  403  403  403  in
 /participants/new                 403  403  403  does does 403  403  403  403  403  in
 /participants/1/edit              403  403  403  does 404  403  403  403  403  403  in
 /participants/1/offender-manager  403  403  403  does 404  403  403  403  403  403  in
