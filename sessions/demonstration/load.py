@@ -8,6 +8,7 @@ from programme.database import acting_as_worker, execute, fetch, fetch_one, fetc
 from sessions.demonstration.agency_rows import AGENCIES, add_agencies, add_late_closures
 from sessions.demonstration.changes import tell_changes
 from sessions.demonstration.cohort_rows import Ids, add_cohort
+from sessions.demonstration.concern_rows import add_concern
 from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
 from sessions.demonstration.move_rows import add_moves
@@ -83,6 +84,9 @@ async def load(
             progress(done.stop, len(world.groups))
         await put_separations(world, ids)
         await put_referrals(world, ids)
+        rows = no_rows()
+        add_concern(rows, world, ids, (await reserve("concern", 1))[0])
+        await put(rows)
         await tell_changes(today)
     return Loaded(sign_ins, len(world.people), len(world.groups), len(ids.session), marks)
 

@@ -72,6 +72,10 @@ _COLUMNS = {
     " since date, open boolean, membership integer, made_by integer, made_at timestamptz",
     "referral_step": "referral integer, participant integer, from_state text, to_state text, reason text,"
     " note text, taken_on date, made_by integer, made_at timestamptz",
+    "concern": "id integer, form uuid, participant integer, cohort integer, category text, severity text,"
+    " seen text, raised_by integer, raised_at timestamptz",
+    "concern_alert": "concern integer, staff integer, role text, delivered_at timestamptz,"
+    " due_at timestamptz",
     "consent": "participant integer, purpose text, form text, given_on date, made_by integer,"
     " made_at timestamptz, withdrawn_on date, withdrawn_how text, withdrawn_by integer",
 }
