@@ -152,9 +152,9 @@ async def test_a_second_press_changes_nothing(world: World, as_: As) -> None:
 async def test_who_comes_second_is_told_who_was_first(world: World, as_: As) -> None:
     await change(
         world,
-        "insert into staff (id, email, name, roles, active) values (10, 'cora@north.example', 'Cora Probe', '{coordinator}', true)",
+        "insert into staff (id, email, name, roles, active) values (20, 'cora@north.example', 'Cora Probe', '{coordinator}', true)",
     )
-    await change(world, "insert into staff_site (staff, site) values (10, 1)")
+    await change(world, "insert into staff_site (staff, site) values (20, 1)")
     cleo = await as_(world.cleo)
     values = {
         "seen": await seen(cleo, 5, "withdrawn"),
@@ -165,7 +165,7 @@ async def test_who_comes_second_is_told_who_was_first(world: World, as_: As) -> 
     await change(
         world,
         "insert into referral_step (referral, participant, from_state, to_state, reason, taken_on, made_by)"
-        " values (2, 5, 'waiting', 'not_ready', 'Health or crisis', current_date, 10)",
+        " values (2, 5, 'waiting', 'not_ready', 'Health or crisis', current_date, 20)",
     )
     answer = await post(cleo, address(5) + "/steps/withdrawn", values)
     assert answer.status_code == 409

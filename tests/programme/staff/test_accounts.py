@@ -11,7 +11,7 @@ from programme.staff import actions, queries
 from programme.web import pages
 from programme.web.site import site
 from tests.fixtures.accounts import Browser, SignedIn, place
-from tests.fixtures.world import World
+from tests.fixtures.world import STAFF, World
 
 ROLES = ("alma", "cleo", "eva", "liv", "ada")
 NEW: dict[str, Any] = {"name": "Greta Probe", "email": "greta@x.example", "roles": ["facilitator"]}
@@ -50,7 +50,7 @@ async def test_nothing_is_sent_without_the_token(signed_in: SignedIn, world: Wor
     browser = await signed_in(world.ada)
     for path in ("/staff/new", "/staff/2", "/staff/2/link", "/account/sign-ins", "/account/password"):
         assert (await browser.client.post(path, data=NEW, follow_redirects=False)).status_code == 403
-    assert await browser.sql("select count(*) from staff") == 9
+    assert await browser.sql("select count(*) from staff") == len(STAFF)
     assert await browser.sql("select count(*) from invitation") == 0
 
 
@@ -118,7 +118,7 @@ async def test_a_long_list_has_pages(
         following = re.search(r'href="(/staff\?[^"]*)" rel="next"', text)
         path = unescape(following[1]) if following else ""
     assert path == ""
-    assert len(seen) == len(set(seen)) == 9
+    assert len(seen) == len(set(seen)) == len(STAFF)
 
 
 async def test_an_account_is_added_and_then_asks_for_its_link(signed_in: SignedIn, world: World) -> None:
@@ -168,7 +168,7 @@ async def test_a_wrong_account_is_refused_with_everything_kept(signed_in: Signed
         assert "There is a problem" in answer.text
         if "name" not in change:
             assert 'value="Greta Probe"' in answer.text
-    assert await browser.sql("select count(*) from staff") == 9
+    assert await browser.sql("select count(*) from staff") == len(STAFF)
 
 
 async def test_an_address_that_is_taken_this_very_moment_is_a_form_error(
@@ -373,4 +373,4 @@ async def test_nothing_is_half_written(
 
     monkeypatch.setattr(actions, "_set_sites", fail)
     assert (await browser.post("/staff/new", NEW)).status_code == 500
-    assert await browser.sql("select count(*) from staff") == 9
+    assert await browser.sql("select count(*) from staff") == len(STAFF)

@@ -14,7 +14,7 @@ from programme.database.commands import CommandFailed
 from programme.database.settings import Settings
 from programme.staff import commands
 from tests.fixtures.database import Database
-from tests.fixtures.world import World
+from tests.fixtures.world import STAFF, World
 
 Invite = Callable[..., Coroutine[Any, Any, Result]]
 ADA = ("Ada@Accounts.example", "--name", "Ada Probe", "--role", "administrator")
@@ -124,7 +124,7 @@ async def test_what_cannot_be_is_refused_in_words(world: World, invite: Invite) 
     wrong_role = await invite("new@x.example", "--name", "X", "--role", "warden")
     assert wrong_role.exit_code == 2
     assert "'facilitator'" in wrong_role.output
-    assert len(await _rows(world.database, "select from staff")) == 9
+    assert len(await _rows(world.database, "select from staff")) == len(STAFF)
     assert await _rows(world.database, "select from invitation") == []
 
 

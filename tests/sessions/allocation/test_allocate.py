@@ -216,8 +216,8 @@ async def test_the_last_place_is_booked_once_and_the_other_is_told_by_whom(live:
     await change(
         world,
         "insert into staff (id, email, name, roles, active)"
-        " values (10, 'cora@north.example', 'Cora Probe', '{coordinator}', true);"
-        "insert into staff_site (staff, site) values (10, 1);"
+        " values (20, 'cora@north.example', 'Cora Probe', '{coordinator}', true);"
+        "insert into staff_site (staff, site) values (20, 1);"
         "update cohort set capacity = 2 where id = 2",
     )
     await waits(world, 101)
@@ -227,7 +227,7 @@ async def test_the_last_place_is_booked_once_and_the_other_is_told_by_whom(live:
         seen = page.text.partition('name="seen" value="')[2].partition('"')[0]
         held = owner.transaction()
         await held.start()
-        await owner.execute("select set_config('app.staff_id', '10', true)")
+        await owner.execute("select set_config('app.staff_id', '20', true)")
         await owner.execute("select from cohort where id = 2 for update")
         await owner.execute(
             "insert into membership (cohort, participant, joined_on) values (2, 101, current_date + 7)"
