@@ -8,7 +8,7 @@ from programme.database import execute
 from programme.database.sealing import seal
 from sessions.heading import Heading
 from sessions.record.facts import Facts
-from sessions.record.form import Box, Text
+from sessions.record.form import Text
 
 
 async def save_facts(*, heading: Heading, facts: Facts) -> None:
@@ -55,16 +55,16 @@ async def append_notes(
     """Append what was written. The same text of the same page is appended once, however often it comes."""
     if not texts:
         return
-    ids = [_note_id(form, author, heading.session, one.box, one.text) for one in texts]
+    ids = [_note_id(form, author, heading.session, one) for one in texts]
     sealed = [
         seal(one.text, note=note, cohort=heading.cohort, keys=keys) if one.box.tier.encrypted else None
         for note, one in zip(ids, texts, strict=True)
     ]
     await execute(
-        "insert into note (id, session, cohort, tier, prompt, body, sealed, author)"
-        " select n.id, $1, $2, n.tier, n.prompt, n.body, n.sealed, acting_staff()"
-        " from unnest($3::uuid[], $4::varchar[], $5::integer[], $6::text[], $7::bytea[])"
-        " as n (id, tier, prompt, body, sealed) on conflict (id) do nothing",
+        "insert into note (id, session, cohort, tier, prompt, body, sealed, participant, author)"
+        " select n.id, $1, $2, n.tier, n.prompt, n.body, n.sealed, n.participant, acting_staff()"
+        " from unnest($3::uuid[], $4::varchar[], $5::integer[], $6::text[], $7::bytea[], $8::integer[])"
+        " as n (id, tier, prompt, body, sealed, participant) on conflict (id) do nothing",
         heading.session,
         heading.cohort,
         ids,
@@ -72,11 +72,26 @@ async def append_notes(
         [one.box.prompt for one in texts],
         [None if one.box.tier.encrypted else one.text for one in texts],
         sealed,
+        [one.participant for one in texts],
     )
 
 
-def _note_id(form: UUID, author: int, session: int, box: Box, text: str) -> UUID:
+async def sign_off(*, heading: Heading) -> None:
+    """Sign the record off: from now on its facts stand, and what is written is an addendum."""
+    await execute(
+        "insert into session_record"
+        " (session, cohort, version, saved_by, saved_at, signed_off_by, signed_off_at)"
+        " values ($1, $2, 1, acting_staff(), now(), acting_staff(), now())"
+        " on conflict (session) do update set signed_off_by = acting_staff(), signed_off_at = now()"
+        " where session_record.signed_off_at is null",
+        heading.session,
+        heading.cohort,
+    )
+
+
+def _note_id(form: UUID, author: int, session: int, one: Text) -> UUID:
     # The text is part of it: whoever goes back to a saved page and writes on has written something new.
     # The form's number is random and never stored, so that the id gives nothing of the text away.
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return uuid5(form, f"{author}:{session}:{box.key}:{digest}")
+    digest = hashlib.sha256(one.text.encode()).hexdigest()
+    about = f"{one.participant}:{one.box.tier}:" if one.participant else ""
+    return uuid5(form, f"{author}:{session}:{one.box.key}:{about}{digest}")

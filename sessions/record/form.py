@@ -1,8 +1,9 @@
 """A posted session record -> facts and texts, or errors that name the box and the remedy.
 
 It walks the sheet, not the posted keys. Keys: `climate`, `incident`, `delivered-<place>` (yes | no),
-`why-<place>`, `added` (ids of exercises), `text-<tier>`, `prompt-<id>`; and of the page itself
-`version` and `drawn-from` of its facts, `form` (which page this is), `keep` after a conflict.
+`why-<place>`, `added` (ids of exercises), `text-<tier>`, `prompt-<id>`, `person` with `person-tier` and
+`text-person` (a note about one person); and of the page itself `version` and `drawn-from` of its facts,
+`form` (which page this is), `keep` after a conflict.
 """
 
 import re
@@ -27,7 +28,7 @@ from sessions.sentence import say
 from sessions.spoken import speak
 
 _KEEP = re.compile(r"(mine|theirs)-([0-9]{1,9})", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -43,10 +44,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text to append."""
+    """A text to append; `participant`: whom alone it is about, None for the group."""
 
     box: Box
     text: str
+    participant: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def read(posted: Posted, sheet: RecordSheet) -> ReadRecord:
     typed = {name: posted.get(name) for name in posted if name != "added"}
     added = frozenset(value for value in posted.getlist("added") if isinstance(value, str))
     texts, problems = _texts(typed, sheet)
+    about, wrong_about = _about_one(typed, sheet)
+    texts, problems = (*texts, *about), [*problems, *wrong_about]
     facts, wrong = _facts(typed, added, sheet)
     keep = _KEEP.fullmatch(typed.get("keep", ""))
     theirs = keep is not None and keep[1] == "theirs"
@@ -91,10 +95,10 @@ def read(posted: Posted, sheet: RecordSheet) -> ReadRecord:
         facts=None if theirs else facts,
         texts=texts,
         errors=(*(() if theirs else wrong), *problems),
-        version=int(version) if _NUMBER.fullmatch(version) else 0,
+        version=int(version) if NUMBER.fullmatch(version) else 0,
         # After a choice these facts are meant, however the page began.
         drawn_from="" if keep else typed.get("drawn-from", ""),
-        form=_form_id(typed.get("form", "")),
+        form=form_id(typed.get("form", "")),
         typed=typed,
         added=added,
     )
@@ -110,6 +114,26 @@ def _texts(typed: Mapping[str, str], sheet: RecordSheet) -> tuple[tuple[Text, ..
         elif text:
             found.append(Text(box, text))
     return tuple(found), problems
+
+
+def _about_one(typed: Mapping[str, str], sheet: RecordSheet) -> tuple[tuple[Text, ...], list[Problem]]:
+    """The note about one person, who must be on the roll: it never lands on anybody else."""
+    text = clean(typed.get("text-person", ""), many_lines=True)
+    if not text:
+        return (), []
+    label = _("Note about one person")
+    problems: list[Problem] = []
+    if problem := text_problem("text-person", label, text):
+        problems.append(problem)
+    person = next((id_ for id_, _name in sheet.people if str(id_) == typed.get("person", "")), None)
+    if person is None:
+        problems.append(Problem("person", say("Choose whom the note about one person is about.")))
+    tier = typed.get("person-tier", "")
+    if tier not in set(Tier):
+        problems.append(Problem("person-tier", say("Choose who reads the note about one person.")))
+    if problems or person is None:
+        return (), problems
+    return (Text(Box("text-person", Tier(tier), label), text, person),), []
 
 
 def _facts(
@@ -132,14 +156,15 @@ def _facts(
         problems.append(Problem("added", text))
     delivered, wrong = deliveries(sheet.planned, posted, known=sheet.titles)
     climate = typed.get("climate", "")
-    number = int(climate) if _NUMBER.fullmatch(climate) else (0 if climate else None)
+    number = int(climate) if NUMBER.fullmatch(climate) else (0 if climate else None)
     if problem := climate_problem("climate", number):
         problems.append(problem)
     incident = _YES_NO.get(typed.get("incident", ""))
     return Facts(number, incident, delivered), (*problems, *wrong)
 
 
-def _form_id(text: str) -> UUID:
+def form_id(text: str) -> UUID:
+    """The number of the page that was posted; a new one where it says none."""
     try:
         return UUID(text)
     except ValueError:

@@ -14,12 +14,14 @@ from programme.web.errors import Forbidden, NotFound
 from programme.web.pages import StaffRequest, render, see_other
 from programme.web.posted import read_form
 from programme.web.text import _
-from sessions.record.actions import append_notes, save_facts
+from sessions.record.actions import append_notes, save_facts, sign_off
+from sessions.record.drafts.actions import drop_draft
+from sessions.record.drafts.queries import own_draft, writers
 from sessions.record.facts import SettledFacts, settle_facts
-from sessions.record.form import ReadRecord, read
-from sessions.record.page import RecordPage, record_page, refused_page
+from sessions.record.form import NUMBER, ReadRecord, read
+from sessions.record.page import RecordPage, record_page, refused_page, with_draft
 from sessions.record.queries import RecordSheet, find_record
-from sessions.record.rules import Problem
+from sessions.record.rules import Problem, Tier
 from sessions.register.marks import is_open, opens_at
 from sessions.sentence import say
 from sessions.spoken import speak
@@ -31,10 +33,17 @@ _LARGEST_FORM = 6_000_000
 @get("/sessions/{session_id:int}/record", opt=needs(Permission.SEE_RECORDS), name="record")
 async def open_record(request: StaffRequest, session_id: FromPath[int]) -> Response[Any]:
     """The record, as far as this person may read it; facilitators write on it."""
+    keys = request.app.state.note_keys
     async with acting(request.user):
         sheet = await _find(request, session_id)
+        page = _page(request, sheet)
+        if page.may_write:
+            page = replace(page, writers=await writers(session_id))
+            draft = await own_draft(session_id, cohort=sheet.heading.cohort, keys=keys)
+            if draft is not None:
+                page = with_draft(page, sheet, read(draft.typed, sheet), draft)
         await _log(sheet)
-    return render(request, "sessions/record/record.html", _page(request, sheet))
+    return render(request, "sessions/record/record.html", page)
 
 
 @post(
@@ -51,6 +60,9 @@ async def save_record(request: StaffRequest, session_id: FromPath[int]) -> Respo
         if not sheet.heading.facilitates:
             raise Forbidden(_("Only the facilitators of this cohort write its session records."))
         form = _refuse_when_closed(read(posted, sheet), sheet)
+        if sheet.signed_off_at is not None:
+            form = replace(form, facts=None)
+        signs = posted.get("action") == "sign-off" and sheet.signed_off_at is None
         settled = _settle(form, sheet)
         saves = not form.errors and not settled.conflict
         if saves:
@@ -63,12 +75,17 @@ async def save_record(request: StaffRequest, session_id: FromPath[int]) -> Respo
                 author=request.user.id,
                 keys=request.app.state.note_keys,
             )
+            if signs:
+                await sign_off(heading=sheet.heading)
+            await drop_draft(draft=form.form)
         else:
             await _log(sheet)
     if not saves:
+        draft = posted.get("draft")
         page = refused_page(_page(request, sheet), sheet, form, conflict=settled.conflict and not form.errors)
+        page = replace(page, draft=int(draft) if NUMBER.fullmatch(draft) else 0)
         return render(request, "sessions/record/record.html", page, status=422 if form.errors else 409)
-    return _saved(session_id, bool(settled.change or form.texts))
+    return _saved(session_id, bool(settled.change or form.texts or signs))
 
 
 def _saved(session_id: int, anything: bool) -> Response[Any]:
@@ -116,16 +133,22 @@ def _closed(sheet: RecordSheet) -> Problem | None:
 
 
 def _page(request: StaffRequest, sheet: RecordSheet) -> RecordPage:
-    mine = sheet.heading.facilitates
-    above = bool({Role.LEAD, Role.SUPERVISOR} & request.user.roles)
     closed = _closed(sheet)
     return record_page(
         sheet,
-        may_write=mine and closed is None,
-        sees_facts=mine or above,
-        sees_team=mine or above,
+        may_write=sheet.heading.facilitates and closed is None,
+        tiers=_tiers(request, sheet),
         notice=speak(closed.message) if closed else "",
     )
+
+
+def _tiers(request: StaffRequest, sheet: RecordSheet) -> set[Tier]:
+    """What the page has a place for; which texts stand in it is the database's decision."""
+    if sheet.heading.facilitates or Role.SUPERVISOR in request.user.roles:
+        return set(Tier)
+    if Role.LEAD in request.user.roles:
+        return {Tier.PROGRAMME_TEAM, Tier.SHAREABLE}
+    return {Tier.SHAREABLE}
 
 
 async def _log(sheet: RecordSheet) -> None:

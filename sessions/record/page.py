@@ -1,12 +1,13 @@
 """What the page of a session record shows: as stored, or as typed where it could not be saved."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from programme.web.text import _
 from sessions.heading import Heading
+from sessions.record.drafts.queries import Draft, Writer
 from sessions.record.facts import Facts, completed
 from sessions.record.form import Box, ReadRecord, boxes, error_list
 from sessions.record.queries import KeptNote, RecordSheet
@@ -47,7 +48,8 @@ class FactsVersions:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """The record of one session. `facts` are in words for those who only read."""
+    """The record of one session. `facts` are in words for those who only read. `draft` is the version of
+    the draft that the page goes on with, 0 without one; `writers` are colleagues with drafts of their own."""
 
     heading: Heading
     time_zone: str
@@ -66,6 +68,12 @@ class RecordPage:
     version: int
     drawn_from: str
     form: UUID
+    people: tuple[tuple[int, str], ...] = ()
+    signed_off_by: str = ""
+    signed_off_at: dt.datetime | None = None
+    draft: int = 0
+    draft_at: dt.datetime | None = None
+    writers: tuple[Writer, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[tuple[str, str], ...] = ()
     by_field: Mapping[str, str] = field(default_factory=dict)
@@ -73,21 +81,20 @@ class RecordPage:
 
 
 def record_page(
-    sheet: RecordSheet, *, may_write: bool, sees_facts: bool, sees_team: bool, notice: str = ""
+    sheet: RecordSheet, *, may_write: bool, tiers: Collection[Tier], notice: str = ""
 ) -> RecordPage:
-    """The record as stored."""
-    tiers = [tier for tier in Tier if _sees(tier, sheet.heading.facilitates, sees_team)]
+    """The record as stored, with the tiers that the person reads."""
     said = {one.exercise: one for one in sheet.facts.deliveries if one.planned}
     return RecordPage(
         heading=sheet.heading,
         time_zone=sheet.heading.time_zone,
         may_write=may_write,
-        sees_facts=sees_facts,
+        sees_facts=Tier.PROGRAMME_TEAM in tiers,
         notice=notice,
         facts=facts_in_words(sheet.facts, sheet.titles),
         saved_by=sheet.saved_by or "",
         saved_at=sheet.saved_at,
-        tiers=tuple(_part(tier, sheet) for tier in tiers),
+        tiers=tuple(_part(tier, sheet) for tier in Tier if tier in tiers),
         exercises=tuple(
             ExerciseRow(
                 plan.plan_exercise,
@@ -104,7 +111,16 @@ def record_page(
         version=sheet.version,
         drawn_from=sheet.facts.fingerprint,
         form=uuid4(),
+        people=sheet.people,
+        signed_off_by=sheet.signed_off_by or "",
+        signed_off_at=sheet.signed_off_at,
     )
+
+
+def with_draft(page: RecordPage, sheet: RecordSheet, read: ReadRecord, draft: Draft) -> RecordPage:
+    """The page as somebody left it: with everything that their draft holds."""
+    shown = refused_page(page, sheet, replace(read, errors=()), conflict=False)
+    return replace(shown, form=draft.id, draft=draft.version, draft_at=draft.saved_at)
 
 
 def refused_page(page: RecordPage, sheet: RecordSheet, read: ReadRecord, *, conflict: bool) -> RecordPage:
@@ -190,10 +206,6 @@ def _part(tier: Tier, sheet: RecordSheet) -> TierPart:
         notes=tuple(note for note in sheet.notes if note.tier is tier),
         boxes=tuple(box for box in boxes(sheet) if box.tier is tier),
     )
-
-
-def _sees(tier: Tier, facilitates: bool, sees_team: bool) -> bool:
-    return facilitates or tier is Tier.SHAREABLE or (tier is Tier.PROGRAMME_TEAM and sees_team)
 
 
 def _answer(value: bool | None) -> str:

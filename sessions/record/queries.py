@@ -10,6 +10,7 @@ from uuid import UUID
 
 from programme.database import fetch_one
 from programme.database.sealing import CannotOpen, unseal
+from programme.participants.names import full_name
 from sessions.heading import COLUMNS, TABLES, Heading, heading, hold_session
 from sessions.record.facts import Facts
 from sessions.record.rules import Delivered, Delivery, PlannedExercise, Tier
@@ -38,20 +39,40 @@ _PROMPTS = """
 _NOTES = """
     select coalesce(json_agg(json_build_object(
         'id', n.id, 'tier', n.tier, 'question', q.question, 'body', n.body,
-        'sealed', encode(n.sealed, 'base64'), 'author', a.name, 'at', n.written_at
+        'sealed', encode(n.sealed, 'base64'), 'author', a.name, 'at', n.written_at,
+        'participant', n.participant, 'addendum', n.addendum, 'given', p.given_name,
+        'family', coalesce(p.family_name, initials_of(n.participant)), 'preferred', p.preferred_name,
+        'reference', p.reference
     ) order by n.written_at, q.position nulls first, n.id), '[]')
     from note n left join staff a on a.id = n.author left join reflection_prompt q on q.id = n.prompt
+    left join participant p on p.id = n.participant
     where n.session = g.id
+"""
+# Whom a note may be about alone: whoever was a member on that day, or is marked.
+_PEOPLE = """
+    select coalesce(json_agg(json_build_object(
+        'participant', p.id, 'given', p.given_name, 'family', p.family_name, 'preferred', p.preferred_name,
+        'reference', p.reference
+    ) order by p.family_name, p.given_name, p.reference), '[]')
+    from participant p
+    where p.id in (
+        select m.participant from membership m
+        where m.cohort = g.cohort and m.joined_on <= (g.starts_at at time zone s.time_zone)::date
+          and coalesce(m.left_on >= (g.starts_at at time zone s.time_zone)::date, true)
+        union select k.participant from mark k where k.session = g.id
+    )
 """
 # One round trip for the whole page. What this person may not read is not in it: policies.sql sees to that.
 _RECORD = f"""
     select {COLUMNS},
         x.climate, x.incident, coalesce(x.version, 0) as version, x.saved_at, saver.name as saved_by,
+        x.signed_off_at, signer.name as signed_off_by, ({_PEOPLE}) as people,
         ({_DELIVERIES}) as deliveries, ({_PLANNED}) as planned, ({_LIBRARY}) as library,
         ({_PROMPTS}) as prompts, ({_NOTES}) as notes
     from {TABLES}
     left join session_record x on x.session = g.id
     left join staff saver on saver.id = x.saved_by
+    left join staff signer on signer.id = x.signed_off_by
     where g.id = $1
       and (g.cohort not in (select facilitated_cohorts()) or g.id in (select sessions_in_reach()))
 """  # noqa: S608 - constants of this file
@@ -59,18 +80,22 @@ _RECORD = f"""
 
 @dataclass(frozen=True, slots=True)
 class KeptNote:
-    """A text that was written. `text` is None when no key here opens it; `author` when not to be named."""
+    """A text that was written. `text` is None when no key here opens it; `author` when not to be named;
+    `about`: the person whom alone it is about; `addendum`: written after the record was signed off."""
 
     tier: Tier
     question: str | None
     text: str | None
     author: str | None
     at: dt.datetime
+    about: str | None = None
+    addendum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSheet:
-    """A session record. `titles` names every exercise by id; `library` groups (id, title) by technique."""
+    """A session record. `titles` names every exercise by id; `library` groups (id, title) by technique;
+    `people`: (id, name) of whom a note may be about alone."""
 
     heading: Heading
     version: int
@@ -82,6 +107,9 @@ class RecordSheet:
     titles: Mapping[int, str]
     prompts: tuple[tuple[int, str], ...]
     notes: tuple[KeptNote, ...]
+    people: tuple[tuple[int, str], ...] = ()
+    signed_off_by: str | None = None
+    signed_off_at: dt.datetime | None = None
 
 
 async def find_record(session: int, *, keys: tuple[bytes, ...], hold: bool = False) -> RecordSheet | None:
@@ -117,6 +145,9 @@ def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
         titles={id_: title for id_, title, _technique in library},
         prompts=tuple((id_, question) for id_, question in json.loads(row["prompts"])),
         notes=tuple(_note(one, row["cohort"], keys) for one in json.loads(row["notes"])),
+        people=tuple((one["participant"], _name(one)) for one in json.loads(row["people"])),
+        signed_off_by=row["signed_off_by"],
+        signed_off_at=row["signed_off_at"],
     )
 
 
@@ -135,7 +166,17 @@ def _note(one: Mapping[str, Any], cohort: int, keys: tuple[bytes, ...]) -> KeptN
         except CannotOpen:
             text = None
     at = dt.datetime.fromisoformat(one["at"])
-    return KeptNote(Tier(one["tier"]), one["question"], text, one["author"], at)
+    about = _name(one) if one["participant"] else None
+    return KeptNote(Tier(one["tier"]), one["question"], text, one["author"], at, about, one["addendum"])
+
+
+def _name(one: Mapping[str, Any]) -> str:
+    return full_name(
+        one["given"] or "",
+        one["family"] or "",
+        one["preferred"] or "",
+        one["reference"] or f"#{one['participant']}",
+    )
 
 
 def _grouped(library: list[tuple[int, str, str]]) -> tuple[tuple[str, tuple[tuple[int, str], ...]], ...]:

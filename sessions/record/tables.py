@@ -18,13 +18,16 @@ from piccolo.table import Table
 
 from modules.curriculum.tables import ReflectionPrompt
 from modules.exercises.tables import Exercise
+from programme.access.tables import Staff
 from programme.cohorts.tables import Cohort
+from programme.participants.tables import Participant
 from sessions.record.rules import Tier
 from sessions.timetable.tables import GroupSession
 
 
 class SessionRecord(Table):
-    """Facts about a session beside its register. `climate` is 1 (tense) to 5 (open)."""
+    """Facts about a session beside its register. `climate` is 1 (tense) to 5 (open). Once somebody signed
+    it off, nothing of it changes; what is written later is an addendum."""
 
     id = Serial(primary_key=True)
     session = ForeignKey(GroupSession, unique=True, null=False, on_delete=OnDelete.restrict)
@@ -34,6 +37,8 @@ class SessionRecord(Table):
     version = Integer(default=1)
     saved_by = Integer()
     saved_at = Timestamptz()
+    signed_off_by = Integer(null=True, default=None)
+    signed_off_at = Timestamptz(null=True, default=None)
 
 
 class ExerciseDelivery(Table):
@@ -53,7 +58,8 @@ class Note(Table):
     """A text about a session. Appended, never overwritten.
 
     A facilitator-only text is sealed before it comes here (`programme.database.sealing`): `body`
-    is then null and `sealed` holds ciphertext bound to this id and cohort.
+    is then null and `sealed` holds ciphertext bound to this id and cohort. `participant`: whom alone it
+    is about, None for the group; `addendum`: it was written after the record was signed off.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -65,3 +71,18 @@ class Note(Table):
     sealed = Bytea(null=True, default=None)
     author = Integer()
     written_at = Timestamptz()
+    participant = ForeignKey(Participant, null=True, on_delete=OnDelete.restrict)
+    addendum = Boolean(default=False)
+
+
+class RecordDraft(Table):
+    """What somebody typed on one page of a record and has not saved yet. All of it is sealed; the id is
+    that of the page. Gone when the record is saved. `version` counts its savings."""
+
+    id = UUID(primary_key=True, default=UUID4())
+    session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.cascade)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    author = ForeignKey(Staff, null=False, on_delete=OnDelete.cascade)
+    sealed = Bytea()
+    version = Integer(default=1)
+    saved_at = Timestamptz()

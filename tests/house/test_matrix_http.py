@@ -182,6 +182,8 @@ _POST = """
 /sessions/2/register/1            does does 404  403  403  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  403  403  in
 /sessions/2/record                does does 404  403  403  403  403  403  403  403  in
+/sessions/2/record/draft          does does 404  403  403  403  403  403  403  403  in
+/sessions/2/record/draft/drop     404  404  404  403  403  403  403  403  403  403  in
 /sites/1/cancellations            403  403  403  does 404  does 403  403  403  403  in
 /sites/1/cancellations/1/undo     403  403  403  does 404  does 403  403  403  403  in
 /sessions/3/cancel                403  403  403  does 404  does 403  403  403  403  in

@@ -349,11 +349,11 @@ async def test_a_record_asks_the_database_little(queries: Queries, world: World,
     fields = await opened(alma, world.past)
     queries()
     await opened(alma, world.past)
-    assert len(opening := queries()) <= 6, opening
+    assert len(opening := queries()) <= 8, opening
     place = next(name for name in fields if name.startswith("why-")).removeprefix("why-")
     fields |= texts(facilitator_only=SECRET, shareable="x") | {
         "climate": ["1"],
         f"delivered-{place}": ["yes"],
     }
     await send(alma, record(world.past), fields)
-    assert len(saving := queries()) <= 10, saving
+    assert len(saving := queries()) <= 11, saving
