@@ -15,6 +15,7 @@ from sessions.moves.handlers import HANDLERS as moves
 from sessions.record.drafts.handlers import HANDLERS as drafts
 from sessions.record.handlers import HANDLERS as record
 from sessions.register.handlers import HANDLERS as register
+from sessions.register.rest import HANDLERS as rest
 from sessions.register.timeline import TELLERS as marks
 from sessions.rescheduling.routes import HANDLERS as rescheduling
 from sessions.roster.handlers import HANDLERS as roster
@@ -29,6 +30,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *feed,
     *day,
     *register,
+    *rest,
     *record,
     *drafts,
     *moves,

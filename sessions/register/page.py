@@ -47,7 +47,8 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person. The fields hold text as it stands in the form; `errors` are by field (late, ...)."""
+    """One person. The fields hold text as it stands in the form; `errors` are by field (late, ...); `hint`:
+    what is known and may explain an absence, with its source and the reason that would fit."""
 
     participant: int
     name: str
@@ -58,6 +59,8 @@ class Row:
     errors: Mapping[str, str] = field(default_factory=dict)
     versions: Versions | None = None
     may_mark: bool = True
+    hint: str = ""
+    hint_reason: str = ""
 
     @property
     def has_more(self) -> bool:
@@ -91,6 +94,7 @@ class RegisterPage:
     counts: Counts
     reasons: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     corrections: tuple[ShownCorrection, ...]
+    common: tuple[tuple[str, str], ...] = ()
     not_held_reason: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     conflicts: bool = False
@@ -136,12 +140,24 @@ def register_page(sheet: Sheet, rights: Rights, *, correct: bool, now: dt.dateti
         mode=mode,
         may=rights.mode,
         notice=speak(rights.notice) if rights.notice else "",
-        rows=tuple(_stored(sheet, person, now) for person in sheet.roll.people),
+        rows=tuple(_hinted(sheet, _stored(sheet, person, now)) for person in sheet.roll.people),
         counts=counts_of(sheet.roll.people),
         reasons=offered(sheet),
         corrections=tuple(_correction(sheet, kept) for kept in sheet.corrections),
+        common=tuple((code, sheet.labels[code]) for code in sheet.common if code in sheet.labels),
         not_held_reason=not_held_words(sheet.heading.not_held_reason),
     )
+
+
+def _hinted(sheet: Sheet, row: Row) -> Row:
+    """The row with what is known of the person, while nothing is marked."""
+    hint = next((one for one in sheet.hints if one.participant == row.participant), None)
+    if hint is None or row.shown.mark:
+        return row
+    if hint.kind == "segregation":
+        words = _("In segregation since %(on)s, says the prison", on=date(hint.on))
+        return replace(row, hint=words, hint_reason="segregation")
+    return replace(row, hint=_("At another site now, says the prison"), hint_reason="transfer")
 
 
 def refused_page(

@@ -38,6 +38,32 @@ _REASONS = """
     select coalesce(json_agg(json_build_array(caused_by, code, label) order by position, id), '[]')
     from absence_reason where active
 """
+# The reasons that this cohort's registers name most, for one press each.
+_COMMON = """
+    select coalesce(json_agg(code order by uses desc, position), '[]')
+    from (
+        select a.code, a.position, count(k.id) as uses
+        from absence_reason a left join mark k on k.reason = a.id and k.cohort = g.cohort
+        where a.active group by a.id order by uses desc, a.position limit 6
+    ) most
+"""
+# What is known of people on that day and may explain an absence: told with its source, never a mark.
+_HINTS = """
+    select coalesce(json_agg(json_build_object(
+        'participant', h.participant, 'kind', h.kind, 'on', h.on
+    )), '[]')
+    from (
+        select x.participant, 'segregation' as kind, x.starts_on as on
+        from segregation x
+        where x.participant in (select m.participant from membership m where m.cohort = g.cohort)
+          and (g.starts_at at time zone s.time_zone)::date
+              between x.starts_on and coalesce(x.ends_on, 'infinity')
+        union all
+        select p.id, 'elsewhere', null
+        from participant p
+        where p.id in (select m.participant from membership m where m.cohort = g.cohort) and p.site <> c.site
+    ) h
+"""
 _CORRECTIONS = """
     select coalesce(json_agg(json_build_object(
         'participant', x.participant, 'before', x.before, 'after', x.after, 'reason', x.reason,
@@ -50,6 +76,8 @@ _CORRECTIONS = """
 _SHEET = f"""
     select {COLUMNS},
         ({_EXPECTED}) as people, ({_REASONS}) as reasons,
+        case when g.recorded_at is null then ({_COMMON}) else '[]' end as common,
+        case when g.recorded_at is null then ({_HINTS}) else '[]' end as hints,
         case when g.recorded_at is not null then ({_CORRECTIONS}) else '[]' end as corrections
     from {TABLES} where g.id = $1
 """  # noqa: S608 - constants of this file
@@ -68,17 +96,30 @@ class KeptCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What is known of somebody that may explain an absence. `kind`: segregation (since `on`), elsewhere
+    (the person is at another site)."""
+
+    participant: int
+    kind: str
+    on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A register with all that its page needs.
 
     `reasons` holds those on offer by who caused them: (caused_by, ((code, label), ...)); `labels`
-    names also those that marks have from earlier. Corrections are newest first.
+    names also those that marks have from earlier; `common` are the codes used most. `hints` are known of
+    people. Corrections are newest first; an unfinished register has none.
     """
 
     heading: Heading
     roll: Roll
     reasons: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     labels: Mapping[str, str]
+    common: tuple[str, ...]
+    hints: tuple[Hint, ...]
     corrections: tuple[KeptCorrection, ...]
 
     @property
@@ -131,7 +172,14 @@ def _sheet(row: Any) -> Sheet:
         )
         for one in json.loads(row["corrections"])
     )
-    return Sheet(head, roll, _grouped(offered), {**used, **roll.reasons}, corrections)
+    hints = [
+        Hint(one["participant"], one["kind"], dt.date.fromisoformat(one["on"]) if one["on"] else None)
+        for one in json.loads(row["hints"])
+    ]
+    labels = {**used, **roll.reasons}
+    return Sheet(
+        head, roll, _grouped(offered), labels, tuple(json.loads(row["common"])), tuple(hints), corrections
+    )
 
 
 def _members(known: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> list[Member]:

@@ -46,6 +46,7 @@ put("htmx.js", withoutMap(read(packages, "htmx.org/dist/htmx.esm.min.js")));
 put("early.js", read(sources, "early.js"));
 put("saving.js", read(sources, "saving.js"));
 put("drafts.js", read(sources, "drafts.js"));
+put("marking.js", read(sources, "marking.js"));
 put("icon.svg", read(sources, "icon.svg"));
 // A content security policy without inline scripts leaves no import map: write the real names in.
 put(

@@ -80,6 +80,7 @@ _GET = """
 /allocation/2                     403  403  403  ok   404  403  403  403  403  403  in
 /referrals                        ok   ok   ok   ok   ok   ok   ok   403  403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  ok   403  403  in
+/sessions/2/register/rest         ok   ok   404  403  403  403  403  403  403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  ok   403  403  in
 /cohorts/1/timetable/overtaken    ok   ok   404  ok   404  ok   403  ok   403  403  in
@@ -180,6 +181,7 @@ _POST = """
 /participants/1/referral/consent/1/withdraw 403 403 403 does 404 403 403 403 403 403 in
 /sessions/2/register              does does 404  403  403  403  403  403  403  403  in
 /sessions/2/register/1            does does 404  403  403  403  403  403  403  403  in
+/sessions/2/register/rest         does does 404  403  403  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  403  403  in
 /sessions/2/record                does does 404  403  403  403  403  403  403  403  in
 /sessions/2/record/draft          does does 404  403  403  403  403  403  403  403  in
