@@ -15,7 +15,9 @@ LONGEST = 10_000
 class ConcernForm(Form):
     """A concern that is to be raised. `about` is `p<id>` of a participant or `c<id>` of a cohort."""
 
-    about = ChoiceField(_l("Who is it about?"), required=_l("Choose who it is about"))
+    about = ChoiceField(
+        _l("Who is it about?"), required=_l("Choose who it is about"), prompt=_l("Choose a person or a group")
+    )
     whom = TextField(
         _l("Somebody else?"),
         longest=120,
