@@ -37,6 +37,7 @@ class Permission(StrEnum):
     KEEP_SEPARATIONS = "keep_separations"
     SEE_CHANGES = "see_changes"
     ANSWER_CHANGES = "answer_changes"
+    SEE_PROGRESS = "see_progress"
     RAISE_CONCERNS = "raise_concerns"
     SEE_CONCERNS = "see_concerns"
     READ_ALL_CONCERNS = "read_all_concerns"
@@ -63,6 +64,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.FACILITATOR: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_PROGRESS,
             Permission.RAISE_CONCERNS,
             Permission.SEE_CONCERNS,
             Permission.DISCLOSE,
@@ -133,6 +135,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_PROGRESS,
             Permission.SEE_CONCERNS,
             Permission.READ_ALL_CONCERNS,
             Permission.SEE_DISCLOSURES,

@@ -68,6 +68,7 @@ _GET = """
 /concerns/1                       ok   ok   404  ok   404  ok   ok   ok   403  403  in
 /participants/1/disclosures       ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/disclosures/new   ok   ok   404  403  403  403  403  403  403  403  in
+/participants/1/progress          ok   ok   404  403  403  ok   403  403  403  403  in
 /participants/1/timeline          ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/cohorts           ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/referral          ok   ok   404  ok   404  ok   ok   403  403  403  in
@@ -171,6 +172,8 @@ _POST = """
 /participants/new                 403  403  403  does does 403  403  403  403  403  in
 /participants/1/edit              403  403  403  does 404  403  403  403  403  403  in
 /participants/1/offender-manager  403  403  403  does 404  403  403  403  403  403  in
+/participants/1/progress          does does 404  403  403  does 403  403  403  403  in
+/participants/1/progress/assessment does does 404  403  403  403  403  403  403  403  in
 /participants/1/transfer          403  403  403  does 404  403  403  403  403  403  in
 /participants/1/release-date      403  403  403  does 404  403  403  403  403  403  in
 /allocation/2                     403  403  403  does 404  403  403  403  403  403  in

@@ -64,6 +64,10 @@ insert into note (id, session, cohort, tier, body, sealed, author)
     from generate_series(1, 3) c, unnest(array['facilitator_only', 'programme_team', 'shareable']) t;
 insert into record_draft (id, session, cohort, author, sealed)
     select md5('draft' || c)::uuid, 9000 + c, c, 1, '\\x01' from generate_series(1, 3) c;
+insert into closing_assessment (id, participant, cohort, passed, result, decided_by)
+    select 9000 + c, 9000 + c, c, true, 'x', 1 from generate_series(1, 3) c;
+insert into completion_decision (id, participant, cohort, proposal, decision, made_by)
+    select 9000 + c, 9000 + c, c, 'completed', 'completed', 1 from generate_series(1, 3) c;
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
@@ -207,6 +211,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "note: facilitator_only": {"alma": "RI - -", "sue": "R - -"},
     "note: programme_team": {"alma": "RI - -", "liv": "R R R", "sue": "R - -"},
     "note: shareable": {"alma": "RI - -", "cleo": "R R -", "liv": "R R R", "sue": "R - -"},
+    "closing_assessment": {"alma": "RI - -", "liv": "R R R", "sue": "R - -"},
+    "completion_decision": {"alma": "RI - -", "liv": "RI RI RI", "sue": "R - -"},
     # curriculum: what is published is held by triggers, these rows are of a draft
     "exercise": _CURRICULUM | {"liv": "RIU"},
     "material": _CURRICULUM | {"liv": "RID"},
@@ -278,6 +284,8 @@ _CHOSEN_BY_THE_DATABASE = {
     "invitation": {"id", "used_at"},
     "cohort_supervisor": {"id"},
     "record_draft": {"saved_at"},
+    "closing_assessment": {"id", "decided_at"},
+    "completion_decision": {"id", "made_at"},
     "concern": {"id", "raised_at", "closed_by", "closed_at", "outcome"},
     "concern_entry": {"id", "written_at"},
     "disclosure": {"id", "made_at"},
@@ -290,7 +298,16 @@ _CHOSEN_BY_THE_DATABASE = {
     "consent": {"id", "made_at", "withdrawn_on", "withdrawn_how", "withdrawn_by"},
 }
 # Written in one's own name only; a test below tries another's.
-_WHO_DID_IT = ("corrected_by", "author", "made_by", "recorded_by", "ended_by", "added_by", "raised_by")
+_WHO_DID_IT = (
+    "corrected_by",
+    "author",
+    "made_by",
+    "recorded_by",
+    "ended_by",
+    "added_by",
+    "raised_by",
+    "decided_by",
+)
 
 
 @dataclass
