@@ -44,13 +44,23 @@ _SESSIONS = """
            exists (select from session_record r where r.session = shown.id)
                or exists (select from note n where n.session = shown.id) as written,
            (select count(*) from mark k where k.session = shown.id) as marked,
+           (select string_agg(distinct e.name, ', ') from mark k join staff e on e.id = k.entered_by
+            where k.session = shown.id) as marked_by,
+           (select max(k.recorded_at) from mark k where k.session = shown.id) as marked_at,
+           (select max(d.saved_at) from record_draft d where d.session = shown.id) as drafted_at,
+           writing.names as writing,
            (select count(*) from (
                 select participant from membership m
                 where m.cohort = shown.cohort and m.joined_on <= shown.day
                   and coalesce(m.left_on >= shown.day, true)
                 union select participant from mark k where k.session = shown.id
             ) expected) as expected
-    from shown left join room on room.id = shown.room
+    from shown
+    left join room on room.id = shown.room
+    left join (
+        select w.session, string_agg(w.name, ', ') as names
+        from record_writers(array(select id from shown)) w group by w.session
+    ) writing on writing.session = shown.id
     order by part, starts_at, id
 """
 
@@ -77,7 +87,10 @@ class RegisterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DaySession:
-    """One session. `day`, `starts` and `ends` are in the time of its site; `written`: there is a record."""
+    """One session. `day`, `starts` and `ends` are in the time of its site; `written`: there is a record.
+
+    `marked_by` names who entered marks so far, the last of them at `marked_at`; `drafted`: the viewer has
+    a draft of its record; `writing` names colleagues who have one."""
 
     session: int
     title: str
@@ -93,6 +106,10 @@ class DaySession:
     marked: int
     expected: int
     written: bool
+    marked_by: str
+    marked_at: dt.time | None
+    drafted: bool
+    writing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,10 @@ def _session(row: Any, now: dt.datetime) -> DaySession:
         marked=row["marked"],
         expected=row["expected"],
         written=row["written"],
+        marked_by=row["marked_by"] or "",
+        marked_at=row["marked_at"].astimezone(zone).time() if row["marked_at"] else None,
+        drafted=row["drafted_at"] is not None,
+        writing=row["writing"] or "",
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from tests.fixtures.forms import changed, send
+from tests.fixtures.posting import post, words
 from tests.fixtures.world import World
 from tests.sessions.register.steps import As, Queries, as_owner, opened, register
 
@@ -105,8 +106,8 @@ async def test_a_day_without_anything_says_so(world: World, as_: As) -> None:
     await as_owner(world, "truncate timetable_change_item")
     await as_owner(world, "delete from group_session")
     page = await day(world, as_)
-    for words in ("No session of yours is planned", "Everything before today", "No further session"):
-        assert words in page
+    for said in ("No session of yours is planned", "Everything before today", "No further session"):
+        assert said in page
 
 
 async def test_imported_sessions_are_not_work_to_do(world: World, as_: As) -> None:
@@ -168,3 +169,16 @@ async def test_it_is_one_question_to_the_database(queries: Queries, world: World
     queries()
     await alma.get("/my-day")
     assert len(asked := queries()) <= 5, asked
+
+
+async def test_the_work_of_the_other_facilitator_is_seen(world: World, as_: As) -> None:
+    bela = await as_(world.bela)
+    fields = {"mark-1": "attended", "version-1": "0"}
+    assert (await post(bela, "/sessions/2/register/1", fields, htmx=True)).status_code == 200
+    draft = {"form": "0b8f3f0a-7a41-4c6e-9d53-0f4a2f7c1a11", "text-shareable": "Not said yet"}
+    assert (await post(bela, "/sessions/2/record/draft", draft)).status_code == 200
+    mine = words(await bela.get("/my-day"))
+    assert "Your draft waits" in mine and "is writing" not in mine
+    said = words(await (await as_(world.alma)).get("/my-day"))
+    assert "Marked by Bela Probe, last at" in said and "Bela Probe is writing the record" in said
+    assert "Your draft waits" not in said and "Not said yet" not in said
