@@ -12,6 +12,7 @@ from sessions.day.handlers import HANDLERS as day
 from sessions.importing.handlers import show_import, take_file
 from sessions.lists.handlers import HANDLERS as lists
 from sessions.moves.handlers import HANDLERS as moves
+from sessions.paper.handlers import HANDLERS as paper
 from sessions.progress.handlers import HANDLERS as progress
 from sessions.record.drafts.handlers import HANDLERS as drafts
 from sessions.record.handlers import HANDLERS as record
@@ -34,6 +35,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *rest,
     *record,
     *drafts,
+    *paper,
     *progress,
     *moves,
     *lists,

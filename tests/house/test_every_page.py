@@ -8,7 +8,14 @@ from tests.fixtures.live import Live
 from tests.house.test_matrix_http import _GET, _PEOPLE, _lines
 
 # Answers that are files, not pages.
-_FILES = ("/health", "/static/", "/reports/outcome", "/exercises/1001/materials")
+_FILES = (
+    "/health",
+    "/sessions/2/sheet.pdf",
+    "/cohorts/1/sheets.pdf",
+    "/static/",
+    "/reports/outcome",
+    "/exercises/1001/materials",
+)
 _EMPTY = """
 truncate mark_correction, mark, note, exercise_delivery, session_record, session_facilitator, group_session, weekly_slot,
     plan_item, cohort_plan, membership, cohort_facilitator, cohort, covariate, particulars, participant cascade;

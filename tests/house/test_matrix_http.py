@@ -82,6 +82,8 @@ _GET = """
 /referrals                        ok   ok   ok   ok   ok   ok   ok   403  403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  ok   403  403  in
 /sessions/2/register/rest         ok   ok   404  403  403  403  403  403  403  403  in
+/sessions/2/sheet.pdf             ok   ok   404  403  403  403  403  403  403  403  in
+/cohorts/1/sheets.pdf             ok   ok   422  403  403  403  403  403  403  403  in
 /sessions/2/not-held              ok   ok   404  403  403  403  403  403  403  403  in
 /sessions/2/record                ok   ok   404  ok   404  ok   403  ok   403  403  in
 /cohorts/1/timetable/overtaken    ok   ok   404  ok   404  ok   403  ok   403  403  in

@@ -1,0 +1,52 @@
+"""From data to PDF, by Typst. Slow enough (tens of milliseconds) to belong into a thread."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+from matplotlib import get_data_path
+from matplotlib.ft2font import FT2Font
+
+_TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "sessions" / "paper"
+_FONT = Path(get_data_path(), "fonts", "ttf")
+"""DejaVu Sans, which comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew."""
+
+
+def pdf(template: str, data: Mapping[str, Any], *, timestamp: int) -> bytes:
+    """The document of a template (its name without ending) with this data; the same data and `timestamp`
+    (seconds since 1970) give the same bytes."""
+    made: bytes = typst.compile(
+        _TEMPLATES / f"{template}.typ",
+        root=_TEMPLATES,
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(data)},
+        timestamp=timestamp,
+        pdf_standards="ua-1",
+    )
+    return made
+
+
+def code(address: str) -> str:
+    """A code (QR) of an address, as SVG."""
+    made: str = segno.make_qr(address, error="m").svg_inline(scale=4, border=2)
+    return made.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+
+
+def can_be_written(text: str) -> bool:
+    """Whether every letter of a text can be printed: another would come out as an empty box."""
+    face = _face()
+    return all(letter.isspace() or face.get_char_index(ord(letter)) for letter in text)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_FONT])
+
+
+@cache
+def _face() -> FT2Font:
+    return FT2Font(str(_FONT / "DejaVuSans.ttf"))
