@@ -117,6 +117,7 @@ def _judge(first: Result, larger: Result | None) -> None:
         ("demonstration loaded, s", first.house.load_seconds, 60.0),
         ("register open, p95 ms", pages["register open"].measured.p95, 100.0),
         ("register save, p95 ms", pages["register save"].measured.p95, 150.0),
+        ("draft autosave, p95 ms", pages["draft autosave"].measured.p95, 50.0),
         ("CPU ms a request, all in turn", pages["all in turn"].measured.cpu, 7.0),
         ("calendar of a month, p95 ms", pages["calendar of a month"].measured.p95, 150.0),
         ("60 dates, preview, p95 ms", pages["60 dates, preview"].measured.p95, 300.0),

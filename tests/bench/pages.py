@@ -53,6 +53,7 @@ FACILITATORS = (
     Kind("start page", Person.start, 24),
     Kind("register open", Person.opening, 24),
     Kind("register save", Person.saving, 12, saves=True),
+    Kind("draft autosave", Person.drafting, 24),
     Kind("cohort page", Person.looking, 16),
     Kind("all in turn", together, 24, saves=True),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import asyncpg
 
@@ -16,6 +17,7 @@ MARKS = 12
 """Marks of one save."""
 PEOPLE = 25
 """Facilitators who work at once."""
+_TYPED = "He spoke of home for the first time, and nobody laughed. " * 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,13 @@ class Person:
                 fields[f"reason-{member}"] = "" if place % 4 else "sick"
                 fields[f"version-{member}"] = "0"
             yield Request(f"/sessions/{session}/register", fields)
+
+    def drafting(self) -> Iterator[Request]:
+        """Drafts of session records, kept as they are typed: each the first of its page."""
+        while True:
+            for session in self.sessions:
+                fields = {"form": str(uuid4()), "draft": "0", "climate": "4", "text-facilitator_only": _TYPED}
+                yield Request(f"/sessions/{session}/record/draft", fields, saves=False)
 
     def looking(self) -> Iterator[Request]:
         """The pages of the own cohorts in turn."""
