@@ -26,6 +26,16 @@ async def save_facts(*, heading: Heading, facts: Facts) -> None:
         facts.climate,
         facts.incident,
     )
+    await execute(
+        "with said as (select * from unnest($3::integer[], $4::varchar[]) as x (item, answer)),"
+        " unsaid as (delete from fidelity_answer where session = $1 and item <> all ($3::integer[]))"
+        " insert into fidelity_answer (session, cohort, item, answer) select $1, $2, item, answer from said"
+        " on conflict (session, item) do update set answer = excluded.answer",
+        heading.session,
+        heading.cohort,
+        [item for item, _answer in facts.fidelity],
+        [answer.value for _item, answer in facts.fidelity],
+    )
     done = facts.deliveries
     await execute(
         "delete from exercise_delivery where session = $1 and position <> all ($2::smallint[])",

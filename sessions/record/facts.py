@@ -10,22 +10,25 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from sessions.record.rules import Delivered
+from sessions.record.rules import Delivered, Fidelity
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`climate` 1 to 5; None where nothing was said. Deliveries in their order."""
+    """`climate` 1 to 5; None where nothing was said. Deliveries in their order; `fidelity`: (id of the item,
+    answer), by id, of those about which something was said."""
 
     climate: int | None = None
     incident: bool | None = None
     deliveries: tuple[Delivered, ...] = ()
+    fidelity: tuple[tuple[int, Fidelity], ...] = ()
 
     @property
     def said(self) -> tuple[object, ...]:
         """What is compared: places in the plan may shift, what was done does not."""
         done = tuple((one.exercise, one.delivery.value, one.reason or "") for one in self.deliveries)
-        return (self.climate, self.incident, done)
+        answers = tuple((item, answer.value) for item, answer in self.fidelity)
+        return (self.climate, self.incident, done, answers)
 
     @property
     def fingerprint(self) -> str:
@@ -70,6 +73,7 @@ def completed(facts: Facts, *, by: Facts) -> Facts:
             *(planned[position] for position in sorted(planned)),
             *(replace(one, position=place) for place, one in enumerate(added.values(), start=first)),
         ),
+        fidelity=tuple(sorted({**dict(by.fidelity), **dict(facts.fidelity)}.items())),
     )
 
 
@@ -80,6 +84,9 @@ def _planned(facts: Facts) -> dict[int, Delivered]:
 def _contradict(one: Facts, other: Facts) -> bool:
     pairs = [(one.climate, other.climate), (one.incident, other.incident)]
     if any(a is not None and b is not None and a != b for a, b in pairs):
+        return True
+    answers, others = dict(one.fidelity), dict(other.fidelity)
+    if any(answers[item] != others[item] for item in answers.keys() & others.keys()):
         return True
     mine, theirs = _planned(one), _planned(other)
     return any(

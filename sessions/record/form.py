@@ -1,9 +1,9 @@
 """A posted session record -> facts and texts, or errors that name the box and the remedy.
 
 It walks the sheet, not the posted keys. Keys: `climate`, `incident`, `delivered-<place>` (yes | no),
-`why-<place>`, `added` (ids of exercises), `text-<tier>`, `prompt-<id>`, `person` with `person-tier` and
-`text-person` (a note about one person); and of the page itself `version` and `drawn-from` of its facts,
-`form` (which page this is), `keep` after a conflict.
+`why-<place>`, `fidelity-<item>`, `added` (ids of exercises), `text-<tier>`, `prompt-<id>`, `person` with
+`person-tier` and `text-person` (a note about one person); and of the page itself `version` and
+`drawn-from` of its facts, `form` (which page this is), `keep` after a conflict.
 """
 
 import re
@@ -17,6 +17,7 @@ from programme.web.text import _
 from sessions.record.facts import Facts
 from sessions.record.queries import RecordSheet
 from sessions.record.rules import (
+    Fidelity,
     PostedExercise,
     Problem,
     Tier,
@@ -160,7 +161,9 @@ def _facts(
     if problem := climate_problem("climate", number):
         problems.append(problem)
     incident = _YES_NO.get(typed.get("incident", ""))
-    return Facts(number, incident, delivered), (*problems, *wrong)
+    answers = [(item, typed.get(f"fidelity-{item}", "")) for item, _words in sheet.fidelity]
+    fidelity = tuple(sorted((item, Fidelity(answer)) for item, answer in answers if answer in set(Fidelity)))
+    return Facts(number, incident, delivered, fidelity), (*problems, *wrong)
 
 
 def form_id(text: str) -> UUID:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
-from programme.web.text import _
+from programme.web.text import Lazy, _
+from programme.web.text import lazy as _l
 from sessions.heading import Heading
 from sessions.record.drafts.queries import Draft, Writer
 from sessions.record.facts import Facts, completed
 from sessions.record.form import Box, ReadRecord, boxes, error_list
 from sessions.record.queries import KeptNote, RecordSheet
-from sessions.record.rules import Delivery, Tier
+from sessions.record.rules import Delivery, Fidelity, Tier
 from sessions.spoken import speak
 
 
@@ -24,6 +25,15 @@ class ExerciseRow:
     answer: str
     why: str
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FidelityRow:
+    """A fidelity item with what the form says of it: "", met, partly or not_met."""
+
+    item: int
+    words: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ class RecordPage:
     version: int
     drawn_from: str
     form: UUID
+    fidelity: tuple[FidelityRow, ...] = ()
     people: tuple[tuple[int, str], ...] = ()
     signed_off_by: str = ""
     signed_off_at: dt.datetime | None = None
@@ -85,13 +96,14 @@ def record_page(
 ) -> RecordPage:
     """The record as stored, with the tiers that the person reads."""
     said = {one.exercise: one for one in sheet.facts.deliveries if one.planned}
+    answered = dict(sheet.facts.fidelity)
     return RecordPage(
         heading=sheet.heading,
         time_zone=sheet.heading.time_zone,
         may_write=may_write,
         sees_facts=Tier.PROGRAMME_TEAM in tiers,
         notice=notice,
-        facts=facts_in_words(sheet.facts, sheet.titles),
+        facts=facts_in_words(sheet.facts, sheet.titles, dict(sheet.fidelity)),
         saved_by=sheet.saved_by or "",
         saved_at=sheet.saved_at,
         tiers=tuple(_part(tier, sheet) for tier in Tier if tier in tiers),
@@ -111,6 +123,7 @@ def record_page(
         version=sheet.version,
         drawn_from=sheet.facts.fingerprint,
         form=uuid4(),
+        fidelity=tuple(FidelityRow(item, words, answered.get(item, "")) for item, words in sheet.fidelity),
         people=sheet.people,
         signed_off_by=sheet.signed_off_by or "",
         signed_off_at=sheet.signed_off_at,
@@ -152,6 +165,10 @@ def refused_page(page: RecordPage, sheet: RecordSheet, read: ReadRecord, *, conf
             )
             for row in page.exercises
         ),
+        fidelity=tuple(
+            replace(row, answer=typed.get(f"fidelity-{row.item}", row.answer if conflict else ""))
+            for row in page.fidelity
+        ),
         added=read.added | (page.added if conflict else frozenset()),
         climate=typed.get("climate", "") or (page.climate if conflict else ""),
         incident=typed.get("incident", page.incident if conflict else ""),
@@ -161,12 +178,21 @@ def refused_page(page: RecordPage, sheet: RecordSheet, read: ReadRecord, *, conf
     )
 
 
-def facts_in_words(facts: Facts, titles: Mapping[int, str]) -> tuple[tuple[str, str], ...]:
-    """(what, how it was) of everything that was recorded."""
-    return tuple((what, how) for what, how in _lines(facts, titles) if how)
+def facts_in_words(
+    facts: Facts, titles: Mapping[int, str], items: Mapping[int, str]
+) -> tuple[tuple[str, str], ...]:
+    """(what, how it was) of everything that was recorded. `titles` of exercises, `items` of fidelity."""
+    return tuple((what, how) for what, how in _lines(facts, titles, items) if how)
 
 
-def _lines(facts: Facts, titles: Mapping[int, str]) -> list[tuple[str, str]]:
+FIDELITY: dict[str, Lazy] = {
+    Fidelity.MET: _l("Met"),
+    Fidelity.PARTLY: _l("Partly"),
+    Fidelity.NOT_MET: _l("Not met"),
+}
+
+
+def _lines(facts: Facts, titles: Mapping[int, str], items: Mapping[int, str]) -> list[tuple[str, str]]:
     lines = [
         (_("Group climate"), climate_words(facts.climate) if facts.climate else ""),
         (_("Incident"), {True: _("Yes"), False: _("No"), None: ""}[facts.incident]),
@@ -179,6 +205,7 @@ def _lines(facts: Facts, titles: Mapping[int, str]) -> list[tuple[str, str]]:
     for one in facts.deliveries:
         title = titles.get(one.exercise, _("An exercise"))
         lines.append((title, words[one.delivery](one.reason or "")))
+    lines += [(items.get(item, ""), str(FIDELITY[answer])) for item, answer in facts.fidelity]
     return lines
 
 
@@ -188,7 +215,9 @@ def climate_words(climate: int) -> str:
 
 
 def _versions(sheet: RecordSheet, yours: Facts) -> FactsVersions:
-    theirs, mine = dict(_lines(sheet.facts, sheet.titles)), dict(_lines(yours, sheet.titles))
+    items = dict(sheet.fidelity)
+    theirs = dict(_lines(sheet.facts, sheet.titles, items))
+    mine = dict(_lines(yours, sheet.titles, items))
     names = list(dict.fromkeys([*theirs, *mine]))
     nothing = _("Nothing said")
     return FactsVersions(

@@ -5,7 +5,7 @@ do $$
 declare
     part text;
 begin
-    foreach part in array array['session_record', 'exercise_delivery'] loop
+    foreach part in array array['session_record', 'exercise_delivery', 'fidelity_answer'] loop
         execute format($sql$
             create policy of_facilitator on %1$I to throughcare_person
                 using (session in (select sessions_in_reach())) with check (session in (select sessions_in_reach()));
@@ -20,7 +20,7 @@ begin
 end $$;
 
 -- An exercise that was added by mistake can be taken out again; the history keeps it.
-grant delete on exercise_delivery to throughcare_person;
+grant delete on exercise_delivery, fidelity_answer to throughcare_person;
 
 -- Texts are appended: there is no right to change or delete one.
 create policy of_facilitator on note for select to throughcare_person
@@ -52,6 +52,8 @@ end $$;
 create or replace trigger signed_off before update on session_record
     for each row when (acting_staff() is not null) execute function refuse_after_sign_off();
 create or replace trigger signed_off before insert or update or delete on exercise_delivery
+    for each row when (acting_staff() is not null) execute function refuse_after_sign_off();
+create or replace trigger signed_off before insert or update or delete on fidelity_answer
     for each row when (acting_staff() is not null) execute function refuse_after_sign_off();
 
 create or replace function mark_addendum() returns trigger

@@ -13,7 +13,7 @@ from programme.database.sealing import CannotOpen, unseal
 from programme.participants.names import full_name
 from sessions.heading import COLUMNS, TABLES, Heading, heading, hold_session
 from sessions.record.facts import Facts
-from sessions.record.rules import Delivered, Delivery, PlannedExercise, Tier
+from sessions.record.rules import Delivered, Delivery, Fidelity, PlannedExercise, Tier
 
 _DELIVERIES = """
     select coalesce(json_agg(json_build_object(
@@ -27,6 +27,13 @@ _PLANNED = """
     from plan_item i
     join plan_exercise p on p.session_plan = i.session_plan
     join exercise e on e.id = p.exercise
+    where i.id = g.plan_item
+"""
+_FIDELITY = """
+    select coalesce(json_agg(json_build_array(f.id, f.item, x.answer) order by f.position), '[]')
+    from plan_item i
+    join fidelity_item f on f.session_plan = i.session_plan
+    left join fidelity_answer x on x.item = f.id and x.session = g.id
     where i.id = g.plan_item
 """
 _LIBRARY = """
@@ -68,6 +75,7 @@ _RECORD = f"""
         x.climate, x.incident, coalesce(x.version, 0) as version, x.saved_at, saver.name as saved_by,
         x.signed_off_at, signer.name as signed_off_by, ({_PEOPLE}) as people,
         ({_DELIVERIES}) as deliveries, ({_PLANNED}) as planned, ({_LIBRARY}) as library,
+        ({_FIDELITY}) as fidelity,
         ({_PROMPTS}) as prompts, ({_NOTES}) as notes
     from {TABLES}
     left join session_record x on x.session = g.id
@@ -95,7 +103,7 @@ class KeptNote:
 @dataclass(frozen=True, slots=True)
 class RecordSheet:
     """A session record. `titles` names every exercise by id; `library` groups (id, title) by technique;
-    `people`: (id, name) of whom a note may be about alone."""
+    `people`: (id, name) of whom a note may be about alone; `fidelity`: (id, words) of each item."""
 
     heading: Heading
     version: int
@@ -108,6 +116,7 @@ class RecordSheet:
     prompts: tuple[tuple[int, str], ...]
     notes: tuple[KeptNote, ...]
     people: tuple[tuple[int, str], ...] = ()
+    fidelity: tuple[tuple[int, str], ...] = ()
     signed_off_by: str | None = None
     signed_off_at: dt.datetime | None = None
 
@@ -126,6 +135,7 @@ async def find_record(session: int, *, keys: tuple[bytes, ...], hold: bool = Fal
 def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
     stored = json.loads(row["deliveries"])
     library = json.loads(row["library"])
+    fidelity = json.loads(row["fidelity"])
     planned = [PlannedExercise(*one) for one in json.loads(row["planned"])]
     # What was planned once and recorded stays in sight when the plan changes later.
     left = [one.exercise for one in planned]
@@ -137,7 +147,12 @@ def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
     return RecordSheet(
         heading=heading(row),
         version=row["version"],
-        facts=Facts(row["climate"], row["incident"], tuple(_delivered(one) for one in stored)),
+        facts=Facts(
+            row["climate"],
+            row["incident"],
+            tuple(_delivered(one) for one in stored),
+            tuple(sorted((item, Fidelity(answer)) for item, _words, answer in fidelity if answer)),
+        ),
         saved_by=row["saved_by"],
         saved_at=row["saved_at"],
         planned=tuple(planned),
@@ -146,6 +161,7 @@ def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
         prompts=tuple((id_, question) for id_, question in json.loads(row["prompts"])),
         notes=tuple(_note(one, row["cohort"], keys) for one in json.loads(row["notes"])),
         people=tuple((one["participant"], _name(one)) for one in json.loads(row["people"])),
+        fidelity=tuple((item, words) for item, words, _answer in fidelity),
         signed_off_by=row["signed_off_by"],
         signed_off_at=row["signed_off_at"],
     )

@@ -89,6 +89,14 @@ class Delivery(StrEnum):
     ADDED = "added"
 
 
+class Fidelity(StrEnum):
+    """Whether something was as the session plan means it (treatment integrity)."""
+
+    MET = "met"
+    PARTLY = "partly"
+    NOT_MET = "not_met"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """One exercise to store: in the order of the session, planned ones first."""

@@ -16,12 +16,12 @@ from piccolo.columns import (
 from piccolo.columns.defaults.uuid import UUID4
 from piccolo.table import Table
 
-from modules.curriculum.tables import ReflectionPrompt
+from modules.curriculum.tables import FidelityItem, ReflectionPrompt
 from modules.exercises.tables import Exercise
 from programme.access.tables import Staff
 from programme.cohorts.tables import Cohort
 from programme.participants.tables import Participant
-from sessions.record.rules import Tier
+from sessions.record.rules import Fidelity, Tier
 from sessions.timetable.tables import GroupSession
 
 
@@ -52,6 +52,16 @@ class ExerciseDelivery(Table):
     planned = Boolean()
     delivered = Boolean()
     reason = Text(default="")
+
+
+class FidelityAnswer(Table):
+    """Whether a fidelity item of the session plan was met."""
+
+    id = Serial(primary_key=True)
+    session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.restrict)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    item = ForeignKey(FidelityItem, null=False, on_delete=OnDelete.restrict)
+    answer = Varchar(10, choices=Fidelity)
 
 
 class Note(Table):

@@ -62,6 +62,8 @@ insert into note (id, session, cohort, tier, body, sealed, author)
     select md5(t || c)::uuid, 9000 + c, c, t, case when t <> 'facilitator_only' then 'x' end,
            case when t = 'facilitator_only' then '\\x01'::bytea end, 1
     from generate_series(1, 3) c, unnest(array['facilitator_only', 'programme_team', 'shareable']) t;
+insert into fidelity_answer (id, session, cohort, item, answer)
+    select 9000 + c, 9000 + c, c, (select min(id) from fidelity_item), 'met' from generate_series(1, 3) c;
 insert into record_draft (id, session, cohort, author, sealed)
     select md5('draft' || c)::uuid, 9000 + c, c, 1, '\\x01' from generate_series(1, 3) c;
 insert into closing_assessment (id, participant, cohort, passed, result, decided_by)
@@ -207,6 +209,7 @@ MATRIX: dict[str, dict[str, str]] = {
     # session record by tier
     "session_record": _TEAM_RECORD,
     "exercise_delivery": _TEAM_RECORD | {"alma": "RIUD - -"},
+    "fidelity_answer": _TEAM_RECORD | {"alma": "RIUD - -"},
     "record_draft": {"alma": "RID - -"},  # one's own; only its sealed text and version change
     "note: facilitator_only": {"alma": "RI - -", "sue": "R - -"},
     "note: programme_team": {"alma": "RI - -", "liv": "R R R", "sue": "R - -"},

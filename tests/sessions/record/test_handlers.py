@@ -356,4 +356,4 @@ async def test_a_record_asks_the_database_little(queries: Queries, world: World,
         f"delivered-{place}": ["yes"],
     }
     await send(alma, record(world.past), fields)
-    assert len(saving := queries()) <= 11, saving
+    assert len(saving := queries()) <= 12, saving
