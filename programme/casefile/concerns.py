@@ -16,7 +16,7 @@ from programme.casefile.form import CloseForm, ConcernForm, EntryForm
 from programme.casefile.queries import Concern, Listed, Subject
 from programme.database import acting, log_access
 from programme.web.errors import Conflict, NotFound
-from programme.web.pages import StaffRequest, render, see_other
+from programme.web.pages import StaffRequest, is_fragment, render, see_other
 from programme.web.posted import Posted, read_form
 from programme.web.text import Text, _
 
@@ -68,6 +68,8 @@ async def list_concerns(request: StaffRequest) -> Response[Any]:
 @get("/concerns/bar", opt={**_SEES, QUIET: True}, name="concern_bar")
 async def show_bar(request: StaffRequest) -> Response[Any]:
     """How many concerns wait for the viewer: a part of every page, asked for again and again."""
+    if not is_fragment(request):
+        return see_other("/concerns")
     async with acting(request.user):
         waiting = await queries.waiting()
     return render(request, "programme/casefile/_bar.html", waiting)

@@ -72,7 +72,7 @@ async def _look_at(
 
 @WIDTHS
 @pytest.mark.parametrize("half", [0, 1])
-@pytest.mark.parametrize("person", ["alma", "cleo", "liv", "eva", "ada", "nobody"])
+@pytest.mark.parametrize("person", ["alma", "cleo", "liv", "omar", "sue", "eva", "ada", "nobody"])
 async def test_full_pages(
     live: Live, new_context: NewContext, axe: Axe, person: str, half: int, width: int
 ) -> None:

@@ -63,7 +63,7 @@ _GET = """
 /participants/1/release-date      403  403  403  ok   404  403  403  403  403  403  in
 /participants/1                   ok   ok   404  ok   404  ok   ok   403  403  403  in
 /concerns                         ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
-/concerns/bar                     ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
+/concerns/bar                     home home home home home home home home 403  403  in
 /concerns/new                     ok   ok   ok   403  403  403  403  403  403  403  in
 /concerns/1                       ok   ok   404  ok   404  ok   ok   ok   403  403  in
 /participants/1/disclosures       ok   ok   404  ok   404  ok   ok   403  403  403  in
