@@ -16,6 +16,14 @@ from tests.programme.participants.test_policies import run_as, transfer
 As = Callable[[Viewer | None], Awaitable[Client]]
 
 
+@pytest.fixture(autouse=True)
+async def without_case_file(world: World) -> None:
+    """Concerns and disclosures have tests of their own."""
+    owner = await world.database.as_owner()
+    await owner.execute("truncate concern, disclosure cascade")
+    await owner.close()
+
+
 async def told(person: Viewer, participant: int) -> list[tuple[str, str, str | None]]:
     """Title, text and name of each entry, the latest first."""
     async with acting(person):
