@@ -75,9 +75,9 @@ async def test_danger_reaches_everybody_who_can_act_at_once_and_stays_until_they
         assert (await client.get(f"/concerns/{made}")).status_code == 404
         assert "needs your acknowledgement" not in words(await client.get("/account"))
     assert "Knows" in words(await (await as_(world.alma)).get(f"/concerns/{made}"))
-    for person, told in ((world.alma, True), (world.cleo, True), (world.omar, True), (world.cyrus, False)):
+    for person, reads in ((world.alma, True), (world.cleo, True), (world.omar, True), (world.cyrus, False)):
         timeline = words(await (await as_(person)).get("/participants/1/timeline"))
-        assert ("Concern raised: Danger to somebody's life" in timeline) is told
+        assert ("Concern raised: Danger to somebody's life" in timeline) is reads
 
 
 async def test_a_supervisor_reads_initials_and_a_remark_reaches_the_team_and_the_lead_only(
