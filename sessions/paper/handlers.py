@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.params import FromPath
@@ -14,7 +15,7 @@ from programme.web.errors import Invalid, NotFound
 from programme.web.pages import StaffRequest
 from programme.web.site import site
 from programme.web.text import _
-from sessions.paper.pdf import can_be_written, code, pdf
+from sessions.paper.pdf import code, pdf, printable
 from sessions.paper.sheets import sheets
 from sessions.record.queries import RecordSheet, find_record
 from sessions.register.queries import Sheet, find_sheet
@@ -81,10 +82,10 @@ async def _log(pair: tuple[Sheet, RecordSheet | None]) -> None:
 async def _printed(
     request: StaffRequest, pairs: list[tuple[Sheet, RecordSheet | None]], name: str
 ) -> Response[Any]:
-    today = dt.datetime.now(dt.UTC).date()
+    today = dt.datetime.now(ZoneInfo(pairs[0][0].heading.time_zone)).date()
     address = site().address or str(request.base_url).rstrip("/")
     data = await asyncio.to_thread(
-        sheets, pairs, address=address, today=today, code=code, can_be_written=can_be_written
+        sheets, pairs, address=address, today=today, code=code, printable=printable
     )
     midnight = int(dt.datetime.combine(today, dt.time(), dt.UTC).timestamp())
     made = await asyncio.to_thread(pdf, "sheets", data, timestamp=midnight)

@@ -36,10 +36,17 @@ def code(address: str) -> str:
     return made.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
 
-def can_be_written(text: str) -> bool:
-    """Whether every letter of a text can be printed: another would come out as an empty box."""
+def printable(text: str) -> str:
+    """A text with "?" for each letter that the font cannot print: Typst makes no accessible document with
+    a letter missing. Of the regular font: no text of people is set in bold."""
     face = _face()
-    return all(letter.isspace() or face.get_char_index(ord(letter)) for letter in text)
+    return "".join(_or_else(letter, face) for letter in text)
+
+
+def _or_else(letter: str, face: FT2Font) -> str:
+    if face.get_char_index(ord(letter)):
+        return letter
+    return " " if letter.isspace() else "?"
 
 
 @cache

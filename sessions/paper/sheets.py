@@ -23,11 +23,11 @@ def sheets(
     address: str,
     today: dt.date,
     code: Callable[[str], str],
-    can_be_written: Callable[[str], bool],
+    printable: Callable[[str], str],
 ) -> dict[str, Any]:
     """The data of the template. A session without a record has a register alone. `address`: of this
-    installation, without a path; `code` draws an address; a name that cannot be written is told by its
-    place on the list, so that nobody is left out or shown as boxes."""
+    installation, without a path; `code` draws an address; `printable` puts "?" for letters that cannot be
+    printed. A name with such letters is told by its place on the list, so that nobody is left out."""
     return {
         "title": _("Sheets of sessions"),
         "language": language().partition("_")[0],
@@ -37,7 +37,7 @@ def sheets(
             {"heading": speak(tier.heading), "readers": speak(tier.readers), "height": _HEIGHTS[tier]}
             for tier in Tier
         ],
-        "sessions": [_session(sheet, record, address, code, can_be_written) for sheet, record in pairs],
+        "sessions": [_session(sheet, record, address, code, printable) for sheet, record in pairs],
     }
 
 
@@ -46,35 +46,35 @@ def _session(
     record: RecordSheet | None,
     address: str,
     code: Callable[[str], str],
-    can_be_written: Callable[[str], bool],
+    printable: Callable[[str], str],
 ) -> dict[str, Any]:
     head = sheet.heading
     where = f"{address}/sessions/{head.session}/register"
     names = [person.name for person in sheet.roll.people]
     return {
-        "cohort": head.cohort_label,
-        "title": head.title,
+        "cohort": printable(head.cohort_label),
+        "title": printable(head.title),
         "when": _(
             "%(day)s, %(start)s to %(end)s",
             day=date(head.starts_at.date(), "full"),
             start=time(head.starts_at.time()),
             end=time(head.ends_at.time()),
         ),
-        "place": " · ".join(part for part in (head.room, head.site) if part),
+        "place": printable(" · ".join(part for part in (head.room, head.site) if part)),
         "address": where,
         "code": code(where),
         "people": [
-            name if can_be_written(name) else _("Number %(place)s of the register", place=place)
+            name if printable(name) == name else _("Number %(place)s of the register", place=place)
             for place, name in enumerate(names, start=1)
         ],
         "reasons": [
-            f"{number} {_(label)} ({caused_by_words(caused_by)})"
+            printable(f"{number} {_(label)} ({caused_by_words(caused_by)})")
             for number, (caused_by, label) in enumerate(
                 ((caused_by, label) for caused_by, group in sheet.reasons for _code, label in group), start=1
             )
         ],
         "record": record is not None,
-        "exercises": [one.title for one in record.planned] if record else [],
+        "exercises": [printable(one.title) for one in record.planned] if record else [],
     }
 
 

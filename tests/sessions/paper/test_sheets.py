@@ -50,7 +50,10 @@ async def test_no_name_breaks_a_sheet_or_becomes_boxes(world: World, as_: As) ->
         "update participant set given_name = 'محمد', family_name = 'Łukasz #strong[x] $y$ \\ \"Ünal\"' where id = 1",
     )
     await as_owner(world, "update participant set given_name = '伟', family_name = '张' where id = 2")
+    await as_owner(world, "update room set name = 'Blue 🙂 room' where id = 1")
+    await as_owner(world, "update group_session set title = 'Weiter 继续 🙂' where id = 2")
     text = _text(await _document(await as_(world.alma), SHEET))
+    assert "Blue ? room" in text and "Weiter ?? ?" in text
     assert 'Łukasz #strong[x] $y$ \\ "Ünal"' in text and "Number 2 of the register" in text
 
 
