@@ -44,9 +44,11 @@ _SESSIONS = """
            exists (select from session_record r where r.session = shown.id)
                or exists (select from note n where n.session = shown.id) as written,
            (select count(*) from mark k where k.session = shown.id) as marked,
-           (select string_agg(distinct e.name, ', ') from mark k join staff e on e.id = k.entered_by
-            where k.session = shown.id) as marked_by,
-           (select max(k.recorded_at) from mark k where k.session = shown.id) as marked_at,
+           case when shown.part <> 'next' and shown.recorded_at is null then
+               (select string_agg(distinct e.name, ', ') from mark k join staff e on e.id = k.entered_by
+                where k.session = shown.id) end as marked_by,
+           case when shown.part <> 'next' and shown.recorded_at is null then
+               (select max(k.recorded_at) from mark k where k.session = shown.id) end as marked_at,
            (select max(d.saved_at) from record_draft d where d.session = shown.id) as drafted_at,
            writing.names as writing,
            (select count(*) from (

@@ -42,9 +42,13 @@ _REASONS = """
 _COMMON = """
     select coalesce(json_agg(code order by uses desc, position), '[]')
     from (
-        select a.code, a.position, count(k.id) as uses
-        from absence_reason a left join mark k on k.reason = a.id and k.cohort = g.cohort
-        where a.active group by a.id order by uses desc, a.position limit 6
+        select a.code, a.position, coalesce(u.uses, 0) as uses
+        from absence_reason a
+        left join (
+            select reason, count(*) as uses from mark
+            where cohort = g.cohort and reason is not null group by reason
+        ) u on u.reason = a.id
+        where a.active order by uses desc, a.position limit 6
     ) most
 """
 # What is known of people on that day and may explain an absence: told with its source, never a mark.
@@ -76,8 +80,8 @@ _CORRECTIONS = """
 _SHEET = f"""
     select {COLUMNS},
         ({_EXPECTED}) as people, ({_REASONS}) as reasons,
-        case when g.recorded_at is null then ({_COMMON}) else '[]' end as common,
-        case when g.recorded_at is null then ({_HINTS}) else '[]' end as hints,
+        case when $2 and g.recorded_at is null then ({_COMMON}) else '[]' end as common,
+        case when $2 and g.recorded_at is null then ({_HINTS}) else '[]' end as hints,
         case when g.recorded_at is not null then ({_CORRECTIONS}) else '[]' end as corrections
     from {TABLES} where g.id = $1
 """  # noqa: S608 - constants of this file
@@ -111,7 +115,8 @@ class Sheet:
 
     `reasons` holds those on offer by who caused them: (caused_by, ((code, label), ...)); `labels`
     names also those that marks have from earlier; `common` are the codes used most. `hints` are known of
-    people. Corrections are newest first; an unfinished register has none.
+    people. Corrections are newest first; an unfinished register has none. Common reasons and hints are read
+    for looking only, not for saving.
     """
 
     heading: Heading
@@ -135,7 +140,7 @@ async def find_sheet(session: int, *, hold: bool = False) -> Sheet | None:
     """
     if hold and not await hold_session(session):
         return None
-    row = await fetch_one(_SHEET, session)
+    row = await fetch_one(_SHEET, session, not hold)
     return None if row is None else _sheet(row)
 
 

@@ -42,7 +42,8 @@ begin atomic
                     and (g.starts_at at time zone s.time_zone)::date
                         between cf.starts_on and coalesce(cf.ends_on, cf.starts_on)
                else coalesce(cf.ends_on >= current_date, true)
-                    and coalesce((g.starts_at at time zone s.time_zone)::date >= cf.record_from, true)
+                    and (cf.record_from is null
+                         or (g.starts_at at time zone s.time_zone)::date >= cf.record_from)
           end;
 end;
 grant execute on function sessions_in_reach() to throughcare_person;
