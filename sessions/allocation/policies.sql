@@ -29,6 +29,10 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     one record;
 begin
+    -- Two registers of one person may be saved at the same moment: one waits, and then sees the other.
+    perform from referral r
+    where r.open and r.state in ('allocated', 'started') and r.participant in (select n.participant from new_rows n)
+    order by r.id for update;
     for one in
         select r.id, r.participant, r.state, r.since, (
             select min((g.starts_at at time zone x.time_zone)::date)
