@@ -23,6 +23,7 @@ __all__ = [
     "ChoiceField",
     "ChoicesField",
     "DatePartsField",
+    "DecimalField",
     "EmailField",
     "FileField",
     "LongTextField",
@@ -112,6 +113,38 @@ class WholeNumberField(Typed):
                     field=self.label.text,
                     lowest=number(self.lowest),
                     highest=number(self.highest),
+                )
+            )
+        return value
+
+
+class DecimalField(Typed):
+    """A number with or without decimals, from `lowest` to `highest`, both included. Value: float or None."""
+
+    inputmode = "decimal"
+
+    def __init__(
+        self, label: Text, *, lowest: float = -1_000_000, highest: float = 1_000_000, **others: Any
+    ) -> None:
+        super().__init__(label, **{"width": "5", **others})
+        self.lowest = lowest
+        self.highest = highest
+
+    def write(self, value: float) -> str:
+        return f"{value:g}"
+
+    def read(self, text: str) -> float:
+        digits = text.replace("\N{MINUS SIGN}", "-")
+        if not re.fullmatch(r"-?[0-9]{1,9}([.,][0-9]{1,6})?", digits):
+            raise Refused(_("%(field)s must be a number, like 12 or 7.5", field=self.label.text))
+        value = float(digits.replace(",", "."))
+        if not self.lowest <= value <= self.highest:
+            raise Refused(
+                _(
+                    "%(field)s must be between %(lowest)s and %(highest)s",
+                    field=self.label.text,
+                    lowest=f"{self.lowest:g}",
+                    highest=f"{self.highest:g}",
                 )
             )
         return value

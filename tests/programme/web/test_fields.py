@@ -12,6 +12,7 @@ from programme.web.fields import (
     ChoiceField,
     ChoicesField,
     DatePartsField,
+    DecimalField,
     EmailField,
     LongTextField,
     PasswordField,
@@ -34,6 +35,7 @@ class Example(Form):
     born = DatePartsField("Date of birth")
     starts = TimeField("Start time")
     seats = WholeNumberField("Capacity", lowest=1, highest=12)
+    score = DecimalField("Score", lowest=-1, highest=40)
     room = ChoiceField("Room", choices=[(1, "Chapel"), (2, "Education 2")])
     days = ChoicesField("Days", choices=[(1, "Monday"), (2, "Tuesday")])
     agreed = YesField("Agreed")
@@ -261,6 +263,23 @@ def test_what_is_no_such_number_is_refused_and_kept(typed: str) -> None:
     assert form.seats.data is None
     assert [where for where, message in form.error_list()] == ["seats"]
     assert form.seats.text == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("12", 12), ("7.5", 7.5), (" 7,5 ", 7.5), ("-1", -1), ("\N{MINUS SIGN}0.25", -0.25)]
+)
+def test_a_number_with_decimals_is_read(typed: str, value: float) -> None:
+    assert read(score=typed).score.data == value
+
+
+@pytest.mark.parametrize(
+    "typed", ["-1.1", "40.01", "1e1", "NaN", "inf", "1.2.3", "1,000.5", "٣", "9" * 400, "."]
+)
+def test_what_is_no_number_with_decimals_is_refused_and_kept(typed: str) -> None:
+    form = read(score=typed)
+    assert form.score.data is None
+    assert [where for where, message in form.error_list()] == ["score"]
+    assert form.score.text == typed
 
 
 def test_a_choice_gives_the_value_that_was_offered() -> None:
