@@ -6,7 +6,7 @@ from piccolo.conf.apps import AppConfig, table_finder
 
 _HERE = Path(__file__).parent
 
-POLICIES = tuple(_HERE / name / "policies.sql" for name in ("exercises", "curriculum", "plan"))
+POLICIES = tuple(_HERE / name / "policies.sql" for name in ("exercises", "curriculum", "instruments", "plan"))
 """Row policies, triggers and grants, in the order in which they may use one another."""
 
 APP_CONFIG = AppConfig(
@@ -16,6 +16,7 @@ APP_CONFIG = AppConfig(
         modules=[
             "modules.exercises.tables",
             "modules.curriculum.tables",
+            "modules.instruments.tables",
             "modules.plan.tables",
         ],
         exclude_imported=True,

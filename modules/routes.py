@@ -9,6 +9,7 @@ import modules.drafting.publishing
 import modules.drafting.sessions
 import modules.exercises.handlers
 import modules.exercises.materials
+import modules.instruments.handlers
 
 HANDLERS: list[HTTPRouteHandler] = [
     *modules.curriculum.handlers.HANDLERS,
@@ -18,4 +19,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     *modules.drafting.publishing.HANDLERS,
     *modules.exercises.handlers.HANDLERS,
     *modules.exercises.materials.HANDLERS,
+    *modules.instruments.handlers.HANDLERS,
 ]

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     SEE_CHANGES = "see_changes"
     ANSWER_CHANGES = "answer_changes"
     SEE_PROGRESS = "see_progress"
+    SEE_MEASURES = "see_measures"
+    KEEP_MEASURES = "keep_measures"
     RAISE_CONCERNS = "raise_concerns"
     SEE_CONCERNS = "see_concerns"
     READ_ALL_CONCERNS = "read_all_concerns"
@@ -65,6 +67,8 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.USE_ACCOUNT,
             Permission.SEE_PROGRESS,
+            Permission.SEE_MEASURES,
+            Permission.KEEP_MEASURES,
             Permission.RAISE_CONCERNS,
             Permission.SEE_CONCERNS,
             Permission.DISCLOSE,
@@ -123,6 +127,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_MEASURES,
             Permission.SEE_CONCERNS,
             Permission.SEE_COHORTS,
             Permission.SEE_REGISTERS,
