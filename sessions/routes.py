@@ -11,6 +11,8 @@ from sessions.calendar.handlers import HANDLERS as calendar
 from sessions.day.handlers import HANDLERS as day
 from sessions.importing.handlers import show_import, take_file
 from sessions.lists.handlers import HANDLERS as lists
+from sessions.measures.entering import HANDLERS as entering
+from sessions.measures.handlers import HANDLERS as measures
 from sessions.moves.handlers import HANDLERS as moves
 from sessions.paper.handlers import HANDLERS as paper
 from sessions.progress.handlers import HANDLERS as progress
@@ -37,6 +39,8 @@ HANDLERS: list[HTTPRouteHandler] = [
     *drafts,
     *paper,
     *progress,
+    *measures,
+    *entering,
     *moves,
     *lists,
     *timetable,

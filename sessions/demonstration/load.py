@@ -11,6 +11,7 @@ from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.concern_rows import add_concern
 from sessions.demonstration.curriculum import Taught, Unit
 from sessions.demonstration.curriculum_rows import add_next_version
+from sessions.demonstration.measure_rows import add_measures, ask_for_measures
 from sessions.demonstration.move_rows import add_moves
 from sessions.demonstration.people_rows import add_people, add_places
 from sessions.demonstration.referral_rows import put_referrals
@@ -74,10 +75,12 @@ async def load(
         add_agencies(rows, world, ids, await reserve("agency", len(AGENCIES)))
         add_late_closures(rows, world, ids)
         add_moves(rows, world, ids)
+        asked = await ask_for_measures()
         marks = 0
         for done in _batches(world):
             for number in done:
                 add_cohort(rows, world, world.groups[number], ids, keys)
+                add_measures(rows, world, world.groups[number], ids, asked)
             marks += len(rows["mark"])
             await put(rows)
             rows = no_rows()

@@ -61,6 +61,8 @@ _COLUMNS = {
     " planned boolean, delivered boolean, reason text",
     "note": "id uuid, session integer, cohort integer, tier text, prompt integer, body text, sealed bytea,"
     " author integer, written_at timestamptz",
+    "measure": "participant integer, cohort integer, instrument integer, time_point text, taken_on date,"
+    " answers integer[], entered_by integer, entered_at timestamptz",
     "separation": "participant integer, other integer, reason text, statement text, source text,"
     " starts_on date, recorded_by integer, recorded_at timestamptz, ends_on date, end_reason text,"
     " ended_by integer, ended_at timestamptz",

@@ -38,6 +38,7 @@ _GET = """
 /staff/new                        403  403  403  403  403  403  403  403  403  ok   in
 /staff/1                          403  403  403  403  403  403  403  403  403  ok   in
 /my-day                           ok   ok   ok   403  403  403  403  403  403  403  in
+/my-day/measures                  ok   ok   ok   403  403  403  403  403  403  403  in
 /calendar                         ok   ok   ok   ok   ok   ok   403  403  403  403  in
 /lists/day                        403  403  403  ok   ok   ok   403  403  403  403  in
 /lists/movements                  403  403  403  ok   ok   ok   403  403  403  403  in
@@ -53,6 +54,7 @@ _GET = """
 /cohorts/1/facilitators/1/end     403  403  403  ok   404  ok   403  403  403  403  in
 /cohorts/1/readers                403  403  403  403  403  ok   403  403  403  403  in
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/measures               ok   ok   404  403  403  403  403  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  403  403  in
 /participants                     ok   ok   ok   ok   ok   ok   ok   403  403  403  in
@@ -69,6 +71,9 @@ _GET = """
 /participants/1/disclosures       ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/disclosures/new   ok   ok   404  403  403  403  403  403  403  403  in
 /participants/1/progress          ok   ok   404  403  403  ok   403  403  403  403  in
+/participants/1/measures          ok   ok   404  403  403  403  403  404  403  403  in
+/participants/1/measures/new      ok   ok   404  403  403  403  403  403  403  403  in
+/participants/1/measures/1        ok   ok   404  403  403  403  403  403  403  403  in
 /participants/1/timeline          ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/cohorts           ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/referral          ok   ok   404  ok   404  ok   ok   403  403  403  in
@@ -117,6 +122,10 @@ _GET = """
 /exercises                        ok   ok   ok   ok   ok   ok   403  ok   403  403  in
 /exercises/1001                   ok   ok   ok   ok   ok   ok   403  ok   403  403  in
 /exercises/1001/materials/1001    ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/instruments                      ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/instruments/1                    ok   ok   ok   ok   ok   ok   403  ok   403  403  in
+/instruments/new                  403  403  403  403  403  ok   403  403  403  403  in
+/instruments/1/edit               403  403  403  403  403  ok   403  403  403  403  in
 /exercises/new                    403  403  403  403  403  ok   403  403  403  403  in
 /exercises/1001/edit              403  403  403  403  403  ok   403  403  403  403  in
 /agencies                         ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
@@ -174,6 +183,8 @@ _POST = """
 /participants/new                 403  403  403  does does 403  403  403  403  403  in
 /participants/1/edit              403  403  403  does 404  403  403  403  403  403  in
 /participants/1/offender-manager  403  403  403  does 404  403  403  403  403  403  in
+/participants/1/measures/new      does does 404  403  403  403  403  403  403  403  in
+/participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
 /participants/1/progress          does does 404  403  403  does 403  403  403  403  in
 /participants/1/progress/assessment does does 404  403  403  403  403  403  403  403  in
 /participants/1/transfer          403  403  403  does 404  403  403  403  403  403  in
@@ -217,6 +228,8 @@ _POST = """
 /curricula/1002/delete            403  403  403  403  403  does 403  403  403  403  in
 /curricula/1001/copy              403  403  403  403  403  does 403  403  403  403  in
 /curricula/1001/retire            403  403  403  403  403  does 403  403  403  403  in
+/instruments/new                  403  403  403  403  403  does 403  403  403  403  in
+/instruments/1/edit               403  403  403  403  403  does 403  403  403  403  in
 /exercises/new                    403  403  403  403  403  does 403  403  403  403  in
 /exercises/1001/edit              403  403  403  403  403  does 403  403  403  403  in
 /exercises/1001/materials         403  403  403  403  403  does 403  403  403  403  in

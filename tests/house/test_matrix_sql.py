@@ -70,6 +70,9 @@ insert into closing_assessment (id, participant, cohort, passed, result, decided
     select 9000 + c, 9000 + c, c, true, 'x', 1 from generate_series(1, 3) c;
 insert into completion_decision (id, participant, cohort, proposal, decision, made_by)
     select 9000 + c, 9000 + c, c, 'completed', 'completed', 1 from generate_series(1, 3) c;
+insert into measure (id, participant, cohort, instrument, time_point, taken_on, total, entered_by)
+    select 9000 + c, 9000 + c, c, (select id from instrument where code = 'CORE-10'), 'baseline', '2020-01-02', 5, 1
+    from generate_series(1, 3) c;
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
@@ -110,6 +113,8 @@ insert into session_plan (id, module, position, kind, title, minutes) values (90
 insert into plan_exercise (id, session_plan, exercise, position) values (9001, 9001, 9001, 1);
 insert into fidelity_item (id, session_plan, position, item) values (9001, 9001, 1, 'x');
 insert into material (id, exercise, name, media_type, size, content) values (9001, 9001, 'x.pdf', 'application/pdf', 1, 'x');
+insert into instrument (id, code, name, kind, items, lowest, highest) values (9001, 'X', 'x', 'scale', 3, 0, 4);
+insert into subscale (id, instrument, position, name, items) values (9001, 9001, 1, 'x', '{1}');
 insert into reflection_prompt (id, curriculum, position, question) values (9001, 9001, 1, 'x');
 """
 
@@ -216,6 +221,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "note: shareable": {"alma": "RI - -", "cleo": "R R -", "liv": "R R R", "sue": "R - -"},
     "closing_assessment": {"alma": "RI - -", "liv": "R R R", "sue": "R - -"},
     "completion_decision": {"alma": "RI - -", "liv": "RI RI RI", "sue": "R - -"},
+    # what people answered: withdrawn, in one's own name, never changed
+    "measure": {"alma": "RI - -", "sue": "R - -"},
     # curriculum: what is published is held by triggers, these rows are of a draft
     "exercise": _CURRICULUM | {"liv": "RIU"},
     "material": _CURRICULUM | {"liv": "RID"},
@@ -226,6 +233,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "plan_exercise": _CURRICULUM,
     "fidelity_item": _CURRICULUM,
     "reflection_prompt": _CURRICULUM,
+    "instrument": _CURRICULUM | {"liv": "RIU"},
+    "subscale": _CURRICULUM,
     # what is remembered: own entries, written by nobody
     "history": {"alma": "R"},
     "access_log": {"alma": "RI"},
@@ -273,6 +282,8 @@ _SINGLE: dict[str, str] = {
     "fidelity_item": "9001",
     "material": "9001",
     "reflection_prompt": "9001",
+    "instrument": "9001",
+    "subscale": "9001",
     "history": "(select min(id) from history where staff = 1)",
     "access_log": "9001",
     "migration": "(select min(id) from migration)",
@@ -289,6 +300,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "record_draft": {"saved_at"},
     "closing_assessment": {"id", "decided_at"},
     "completion_decision": {"id", "made_at"},
+    "measure": {"id", "entered_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "concern": {"id", "raised_at", "closed_by", "closed_at", "outcome"},
     "concern_entry": {"id", "written_at"},
     "disclosure": {"id", "made_at"},
@@ -309,6 +321,7 @@ _WHO_DID_IT = (
     "ended_by",
     "added_by",
     "raised_by",
+    "entered_by",
     "decided_by",
 )
 

@@ -1,0 +1,1 @@
+"""Measures: what somebody answered at a time point, what it scores, and what is due."""
