@@ -48,7 +48,8 @@ select r.code as reason, r.label, r.caused_by
 from absence_reason r
 where (select may_analyse());
 
--- A catch-up belongs to the module of the session that it repeats, when it has none of its own.
+-- A catch-up belongs to the module of the session that it repeats, when it has none of its own. One-to-ones
+-- beside the plan are no part of the programme that is taught, and nobody else was expected at them.
 create view analysis_sessions with (security_barrier) as
 select g.id as session, c.code as cohort, g.position, (g.starts_at at time zone s.time_zone)::date as date,
        coalesce(d.code, e.code) as module, g.minutes_planned, g.state, g.imported, g.catch_up_of
@@ -60,7 +61,7 @@ left join module d on d.id = i.module
 left join group_session o on o.id = g.catch_up_of
 left join plan_item j on j.id = o.plan_item
 left join module e on e.id = j.module
-where (select may_analyse());
+where (select may_analyse()) and not (g.for_some and g.plan_item is null and g.catch_up_of is null);
 
 create view analysis_plans with (security_barrier) as
 select u.code || ' v' || u.version as curriculum, d.code as module, d.title as module_title,
@@ -71,17 +72,17 @@ join session_plan l on l.module = d.id
 where (select may_analyse());
 
 -- One row a person expected at a held session. Expected are the members of that day, and whoever
--- is marked; at a catch-up, the members who were there to miss the session and did, and whoever is
+-- is marked (at a session for some, those whom it is for); at a catch-up, the members who were there to miss the session and did, and whoever is
 -- marked. Whoever attended the session counts at its catch-up only when they came to that too.
 create view analysis_expected with (security_barrier) as
 with held as not materialized (
     select g.id, g.cohort, c.code, (g.starts_at at time zone s.time_zone)::date as date, g.catch_up_of,
-           (o.starts_at at time zone s.time_zone)::date as missed_on
+           (o.starts_at at time zone s.time_zone)::date as missed_on, g.for_some
     from group_session g
     join cohort c on c.id = g.cohort
     join site s on s.id = c.site
     left join group_session o on o.id = g.catch_up_of
-    where g.state = 'held'
+    where g.state = 'held' and not (g.for_some and g.plan_item is null and g.catch_up_of is null)
 ),
 -- Leaving and joining again may fall on one day: that day belongs to the later membership.
 member as materialized (
@@ -97,7 +98,9 @@ expected as (
     from held h
     join member m on m.cohort = h.cohort and h.date between m.joined_on and m.until
     left join mark k on k.session = h.id and k.participant = m.participant
-    where h.catch_up_of is null or k.id is not null or m.joined_on <= h.missed_on
+    where (h.catch_up_of is null or k.id is not null or m.joined_on <= h.missed_on)
+      and (not h.for_some or k.id is not null
+           or exists (select from session_person x where x.session = h.id and x.participant = m.participant))
     union all
     select h.id, h.code, h.catch_up_of, k.participant, (
                select m.id from member m

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from modules.curriculum.tables import SessionKind
 from programme.cohorts.words import code_and_name
 from programme.database import fetch_one
 from sessions.timetable.states import SessionState
 
 COLUMNS = """
-    g.id as session, g.cohort, g.title, g.position, g.starts_at, g.ends_at, g.minutes_planned, g.state,
-    g.not_held_reason, g.not_held_note, g.recorded_at, g.imported, recorder.name as recorded_by,
+    g.id as session, g.cohort, g.title, g.kind, g.for_some, g.position, g.starts_at, g.ends_at,
+    g.minutes_planned, g.state, g.not_held_reason, g.not_held_note, g.recorded_at, g.imported,
+    recorder.name as recorded_by,
     c.code as cohort_code, c.name as cohort_name, s.name as site, s.time_zone, r.name as room,
     g.cohort in (select facilitated_cohorts()) as facilitates
 """
@@ -29,7 +31,8 @@ class Heading:
     """One session as its pages name it.
 
     Moments are in the time zone of the site. `recorded_at` is when its register was finished;
-    `facilitates` says whether the person who asks facilitates its cohort.
+    `facilitates` says whether the person who asks facilitates its cohort. `for_some`: it is not for the
+    whole cohort.
     """
 
     session: int
@@ -51,6 +54,8 @@ class Heading:
     time_zone: str
     room: str | None
     facilitates: bool
+    kind: SessionKind = SessionKind.GROUP
+    for_some: bool = False
 
     @property
     def cohort_label(self) -> str:
@@ -68,6 +73,7 @@ def heading(row: Any) -> Heading:
     zone = ZoneInfo(row["time_zone"])
     values = {name: row[name] for name in Heading.__dataclass_fields__}
     values["state"] = SessionState(row["state"])
+    values["kind"] = SessionKind(row["kind"])
     for name in ("starts_at", "ends_at"):
         values[name] = row[name].astimezone(zone)
     return Heading(**values)

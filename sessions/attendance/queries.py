@@ -10,7 +10,9 @@ async def attendance_of(cohort: int, time_zone: str) -> Attendance:
     """Attendance of the held sessions of a cohort; dates are those of its site."""
     sessions = await fetch(
         """
-        select id, position, title, (starts_at at time zone $2)::date as on
+        select id, position, title, (starts_at at time zone $2)::date as on,
+               case when for_some then array(select p.participant from session_person p
+                                             where p.session = group_session.id) end as only
         from group_session where cohort = $1 and state = 'held'
         order by starts_at, id
         """,
@@ -29,7 +31,10 @@ async def attendance_of(cohort: int, time_zone: str) -> Attendance:
     )
     members = await members_of(cohort, with_numbers=False)
     return attendance(
-        [HeldSession(**row) for row in sessions],
+        [
+            HeldSession(**{**row, "only": None if row["only"] is None else frozenset(row["only"])})
+            for row in map(dict, sessions)
+        ],
         [Member(one.participant, one.name, one.joined_on, one.left_on) for one in members],
         {
             (row["session"], row["participant"]): Stored(

@@ -11,12 +11,13 @@ from sessions.register.marks import Member, expected
 
 @dataclass(frozen=True, slots=True)
 class HeldSession:
-    """A session that was held; `on` is the date at the site."""
+    """A session that was held; `on` is the date at the site; `only`: for whom alone it was, None for all."""
 
     id: int
     position: int
     title: str
     on: dt.date
+    only: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,7 @@ def attendance(
     marked: dict[int, set[int]] = {}
     for session, participant in marks:
         marked.setdefault(session, set()).add(participant)
-    due = {
-        session.id: {
-            one.participant for one in expected(everybody, on=session.on, marked=marked.get(session.id, ()))
-        }
-        for session in sessions
-    }
+    due = {session.id: _due(session, everybody, marked.get(session.id, set())) for session in sessions}
     names = {one.participant: one.name for one in everybody}
     rows = (
         Row(
@@ -110,3 +106,8 @@ def attendance(
         for participant, name in sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
     )
     return Attendance(tuple(sessions), tuple(row for row in rows if row.expected))
+
+
+def _due(session: HeldSession, members: Sequence[Member], marked: set[int]) -> set[int]:
+    due = {one.participant for one in expected(members, on=session.on, marked=marked)}
+    return due if session.only is None else due & (session.only | marked)

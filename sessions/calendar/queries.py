@@ -181,6 +181,8 @@ async def entries(
           and ($10::integer is null
                or exists (select from membership m
                           where m.participant = $10 and m.cohort = g.cohort
+                            and (not g.for_some or exists (select from session_person x
+                                                           where x.session = g.id and x.participant = $10))
                             and (g.starts_at at time zone s.time_zone)::date >= m.joined_on
                             and coalesce((g.starts_at at time zone s.time_zone)::date <= m.left_on, true)))
         order by starts, c.code, g.id

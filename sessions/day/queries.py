@@ -19,7 +19,7 @@ MOST_UNRECORDED = 50
 # Today is each site's own. Only what the page shows is counted, so its price does not grow with the cohort.
 _SESSIONS = """
     with own as materialized (
-        select g.id, g.cohort, g.title, g.starts_at, g.ends_at, g.state, g.recorded_at, g.room,
+        select g.id, g.cohort, g.title, g.for_some, g.starts_at, g.ends_at, g.state, g.recorded_at, g.room,
                c.code, c.name, s.name as site, s.time_zone,
                (g.starts_at at time zone s.time_zone)::date as day,
                ($1::timestamptz at time zone s.time_zone)::date as today
@@ -51,9 +51,16 @@ _SESSIONS = """
                (select max(k.recorded_at) from mark k where k.session = shown.id) end as marked_at,
            (select max(d.saved_at) from record_draft d where d.session = shown.id) as drafted_at,
            writing.names as writing,
+           case when shown.for_some then
+               (select string_agg(concat_ws(' ', coalesce(nullif(p.preferred_name, ''), p.given_name),
+                                            p.family_name), ', ' order by p.family_name, p.given_name)
+                from session_person x join participant p on p.id = x.participant
+                where x.session = shown.id) end as people,
            (select count(*) from (
                 select participant from membership m
                 where m.cohort = shown.cohort and m.joined_on <= shown.day
+                  and (not shown.for_some or m.participant in (select x.participant from session_person x
+                                                               where x.session = shown.id))
                   and coalesce(m.left_on >= shown.day, true)
                 union select participant from mark k where k.session = shown.id
             ) expected) as expected
@@ -92,7 +99,8 @@ class DaySession:
     """One session. `day`, `starts` and `ends` are in the time of its site; `written`: there is a record.
 
     `marked_by` names who entered marks so far, the last of them at `marked_at`; `drafted`: the viewer has
-    a draft of its record; `writing` names colleagues who have one."""
+    a draft of its record; `writing` names colleagues who have one. `people` names those for whom alone it is,
+    "" for the whole cohort."""
 
     session: int
     title: str
@@ -112,6 +120,7 @@ class DaySession:
     marked_at: dt.time | None
     drafted: bool
     writing: str
+    people: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,7 @@ def _session(row: Any, now: dt.datetime) -> DaySession:
         marked_at=row["marked_at"].astimezone(zone).time() if row["marked_at"] else None,
         drafted=row["drafted_at"] is not None,
         writing=row["writing"] or "",
+        people=row["people"] or "",
     )
 
 

@@ -102,7 +102,9 @@ async def _expected(site: int, sessions: Sequence[int], on: dt.date) -> dict[int
         from group_session g
         join membership m on m.cohort = g.cohort
         join participant p on p.id = m.participant
-        where g.id = any ($1) and m.joined_on <= $3 and coalesce(m.left_on >= $3, true)
+        where g.id = any ($1)
+          and (not g.for_some or p.id in (select x.participant from session_person x where x.session = g.id))
+          and m.joined_on <= $3 and coalesce(m.left_on >= $3, true)
         order by g.id, p.family_name, p.given_name, p.reference
         """,
         list(sessions),

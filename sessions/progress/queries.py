@@ -79,7 +79,9 @@ async def latest_group(participant: int) -> Group | None:
         select c.id, c.code, c.name, p.curriculum, coalesce(k.completion_share, 0.8) as share,
                coalesce(k.closing_assessment, false) as asks_closing, m.outcome,
                (select count(*)::integer from group_session g
-                where g.cohort = c.id and g.state = 'scheduled') as to_come
+                where g.cohort = c.id and g.state = 'scheduled'
+                  and (not g.for_some or exists (select from session_person x
+                                                 where x.session = g.id and x.participant = $1))) as to_come
         from membership m
         join cohort c on c.id = m.cohort
         left join cohort_plan p on p.cohort = c.id

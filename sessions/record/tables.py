@@ -27,13 +27,17 @@ from sessions.timetable.tables import GroupSession
 
 class SessionRecord(Table):
     """Facts about a session beside its register. `climate` is 1 (tense) to 5 (open). Once somebody signed
-    it off, nothing of it changes; what is written later is an addendum."""
+    it off, nothing of it changes; what is written later is an addendum. `guests` counts relatives at a
+    family day; `recorded_for` is who filled in the paper that it was keyed in from."""
 
     id = Serial(primary_key=True)
     session = ForeignKey(GroupSession, unique=True, null=False, on_delete=OnDelete.restrict)
     cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
     climate = SmallInt(null=True, default=None)
     incident = Boolean(null=True, default=None)
+    incident_note = Text(default="")
+    guests = SmallInt(null=True, default=None)
+    recorded_for = Integer(null=True, default=None)
     version = Integer(default=1)
     saved_by = Integer()
     saved_at = Timestamptz()
@@ -42,7 +46,8 @@ class SessionRecord(Table):
 
 
 class ExerciseDelivery(Table):
-    """Whether an exercise was delivered, beside whether it was planned."""
+    """Whether an exercise was delivered, beside whether it was planned. `position` is its place in the plan
+    (those added come last), `delivered_as` its place in the order of delivery where that was another."""
 
     id = Serial(primary_key=True)
     session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.restrict)
@@ -52,6 +57,7 @@ class ExerciseDelivery(Table):
     planned = Boolean()
     delivered = Boolean()
     reason = Text(default="")
+    delivered_as = SmallInt(null=True, default=None)
 
 
 class FidelityAnswer(Table):
@@ -69,7 +75,8 @@ class Note(Table):
 
     A facilitator-only text is sealed before it comes here (`programme.database.sealing`): `body`
     is then null and `sealed` holds ciphertext bound to this id and cohort. `participant`: whom alone it
-    is about, None for the group; `addendum`: it was written after the record was signed off.
+    is about, None for the group; `addendum`: it was written after the record was signed off;
+    `recorded_for`: who wrote it on paper, None where the author typed it.
     """
 
     id = UUID(primary_key=True, default=UUID4())
@@ -83,6 +90,7 @@ class Note(Table):
     written_at = Timestamptz()
     participant = ForeignKey(Participant, null=True, on_delete=OnDelete.restrict)
     addendum = Boolean(default=False)
+    recorded_for = Integer(null=True, default=None)
 
 
 class RecordDraft(Table):

@@ -59,7 +59,8 @@ class AbsenceReason(Table):
 
 
 class Mark(Table):
-    """One person's attendance of one session. `version` counts its changes."""
+    """One person's attendance of one session. `version` counts its changes. `recorded_for` is who filled in
+    the paper that it was keyed in from; it is null where `source` is no paper."""
 
     id = BigSerial(primary_key=True)
     session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.restrict)
@@ -75,6 +76,7 @@ class Mark(Table):
     recorded_at = Timestamptz()
     entered_by = Integer(null=True, default=None)
     source = Varchar(10, choices=MarkSource)
+    recorded_for = Integer(null=True, default=None)
 
 
 class MarkCorrection(Table):

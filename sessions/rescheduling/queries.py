@@ -83,12 +83,13 @@ async def sessions_of(*cohorts: int) -> tuple[Session, ...]:
             select r.id from unnest($1::integer[]) c (id) cross join lateral recorded_sessions(c.id) r (id)
         )
         select g.id, g.cohort, g.position, g.title, g.starts_at, g.ends_at, g.state, g.room, i.module,
-               i.minutes as plan_minutes, g.imported, g.catch_up_of,
+               i.minutes as plan_minutes, g.imported, g.catch_up_of, g.for_some,
                g.id in (select id from recorded) as marked,
                array(select f.staff from session_facilitator f where f.session = g.id order by f.staff)
                    as people,
                (select min(c.starts_at) from group_session c
-                where c.catch_up_of = g.id and c.state in ('scheduled', 'held')) as caught_up_on
+                where c.catch_up_of = g.id and c.state in ('scheduled', 'held')
+                  and not c.for_some) as caught_up_on
         from group_session g left join plan_item i on i.id = g.plan_item
         where g.cohort = any ($1)
         order by g.starts_at, g.position, g.id

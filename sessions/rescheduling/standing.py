@@ -16,7 +16,8 @@ from sessions.timetable.states import SessionState
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session as it stands. `marked`: its register or record was begun. `plan_minutes`: what the
-    plan asks for. `caught_up_on`: when its catch-up is, as long as there is one."""
+    plan asks for. `caught_up_on`: when its catch-up is, as long as there is one. `for_some`: it is not for
+    the whole cohort, which may meet beside it."""
 
     id: int
     position: int
@@ -33,6 +34,7 @@ class Session:
     caught_up_on: dt.datetime | None = None
     imported: bool = False
     cohort: int = 0
+    for_some: bool = False
 
     @property
     def minutes(self) -> int:
@@ -146,9 +148,11 @@ def overlaps(sessions: Sequence[Session], moved: Iterable[Moved]) -> Iterable[tu
     """(id of a session that was moved, the session of its own cohort that it would run into)."""
     after = [one.after for one in moved]
     ids = {one.id for one in after}
-    standing = [one for one in sessions if one.id not in ids and one.runs and not one.imported]
+    standing = [
+        one for one in sessions if one.id not in ids and one.runs and not (one.imported or one.for_some)
+    ]
     for one in after:
         for other in standing:
-            same = one.cohort == other.cohort
+            same = one.cohort == other.cohort and not one.for_some
             if same and one.starts_at < other.ends_at and other.starts_at < one.ends_at:
                 yield one.id, say("The cohort itself meets at that time for “%(title)s”.", title=other.title)

@@ -21,9 +21,39 @@ begin
     end loop;
 end $$;
 
--- An offender manager sees when the cohorts of the own cases meet.
+-- For whom a session is that is not for the whole cohort: known to whoever knows the timetable, and to the
+-- offender manager of that person.
+create policy of_facilitator on session_person to throughcare_person
+    using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+create policy of_supervisor on session_person for select to throughcare_person
+    using (cohort in (select supervised_cohorts()));
+create policy of_coordinator on session_person to throughcare_person
+    using (cohort in (select coordinated_cohorts())) with check (cohort in (select coordinated_cohorts()));
+create policy all_for_lead on session_person to throughcare_person
+    using ((select acting_is('lead'))) with check ((select acting_is('lead')));
+create policy of_offender_manager on session_person for select to throughcare_person
+    using (participant in (select managed_participants()));
+grant select, insert on session_person to throughcare_person;
+select let_worker('session_person', 'select, insert');
+select keep_history('session_person');
+
+create or replace function session_of_member() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not exists (select from membership m where m.cohort = new.cohort and m.participant = new.participant) then
+        raise exception 'somebody who is not of this cohort'
+            using errcode = 'check_violation', constraint = 'session_of_member';
+    end if;
+    return new;
+end $$;
+create or replace trigger session_of_member before insert on session_person
+    for each row execute function session_of_member();
+
+-- An offender manager sees when the cohorts of the own cases meet, not when others have their one-to-ones.
 create policy of_offender_manager on group_session for select to throughcare_person
-    using (cohort in (select managed_cohorts()));
+    using (cohort in (select managed_cohorts())
+           and (not for_some or id in (select p.session from session_person p
+                                       where p.participant in (select managed_participants()))));
 
 -- The sessions whose record somebody keeps: of the own cohorts, as far back as was decided; a cover's
 -- are those of the days of covering.

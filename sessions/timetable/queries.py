@@ -94,7 +94,7 @@ class Namesake:
 
 @dataclass(frozen=True)
 class Dated:
-    """A session of a cohort's timetable."""
+    """A session of a cohort's timetable. `people`: how many it is for, None for the whole cohort."""
 
     id: int
     position: int
@@ -108,6 +108,7 @@ class Dated:
     not_held_reason: str | None
     not_held_note: str
     room: str | None
+    people: int | None
 
     @property
     def state_name(self) -> Text:
@@ -314,7 +315,9 @@ async def timetable(cohort: int) -> tuple[Dated, ...]:
     rows = await fetch(
         """
         select g.id, g.position, g.title, m.title as module, g.kind, g.starts_at, g.ends_at, g.state,
-               g.recorded_at is not null as recorded, g.not_held_reason, g.not_held_note, r.name as room
+               g.recorded_at is not null as recorded, g.not_held_reason, g.not_held_note, r.name as room,
+               case when g.for_some
+                    then (select count(*) from session_person x where x.session = g.id) end as people
         from group_session g
         left join plan_item i on i.id = g.plan_item
         left join module m on m.id = i.module

@@ -26,6 +26,7 @@ from modules.plan.tables import PlanItem
 from programme.access.tables import Staff
 from programme.agencies.tables import Room
 from programme.cohorts.tables import Cohort
+from programme.participants.tables import Participant
 from sessions.timetable.states import NotHeldReason, SessionState
 
 
@@ -59,7 +60,8 @@ class CohortDayOff(Table):
 
 class GroupSession(Table):
     """A session on a date. `recorded_at` is when its register was completed. `sequence` counts the
-    changes of its time, room and state; the database raises it."""
+    changes of its time, room and state; the database raises it. `for_some`: it is for those alone whom
+    `session_person` names (a one-to-one, a catch-up of what few missed), not for the whole cohort."""
 
     id = Serial(primary_key=True)
     cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
@@ -79,6 +81,16 @@ class GroupSession(Table):
     recorded_at = Timestamptz(null=True, default=None)
     recorded_by = Integer(null=True, default=None)
     sequence = Integer(default=0)
+    for_some = Boolean(default=False)
+
+
+class SessionPerson(Table):
+    """Somebody for whom a session is that is not for the whole cohort."""
+
+    id = Serial(primary_key=True)
+    session = ForeignKey(GroupSession, null=False, on_delete=OnDelete.cascade)
+    cohort = ForeignKey(Cohort, null=False, on_delete=OnDelete.restrict)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
 
 
 class SessionFacilitator(Table):

@@ -125,6 +125,7 @@ async def _taken(cancellations: Sequence[int]) -> dict[int, list[Taken]]:
         join group_session g on g.id = i.session
         join cohort c on c.id = g.cohort
         left join group_session f on f.catch_up_of = g.id and f.state in ('scheduled', 'held')
+            and not f.for_some
         where t.cancellation = any ($1)
         order by i.starts_before, c.code
         """,
