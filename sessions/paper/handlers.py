@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from programme.access.guard import needs
 from programme.access.permissions import Permission
-from programme.database import acting, fetch, log_access
+from programme.database import acting, fetch, fetch_value, log_access
 from programme.web.errors import Invalid, NotFound
 from programme.web.pages import StaffRequest
 from programme.web.site import site
@@ -36,9 +36,10 @@ async def print_session(request: StaffRequest, session_id: FromPath[int]) -> Res
 @get("/cohorts/{cohort_id:int}/sheets.pdf", opt=needs(Permission.RECORD_SESSIONS), name="week_sheets")
 async def print_week(request: StaffRequest, cohort_id: FromPath[int]) -> Response[Any]:
     """The sheets of all sessions of a week: `?week=` is any day of it, by default of this week."""
-    day = _day(request.query_params.get("week", ""))
-    monday = day - dt.timedelta(days=day.weekday())
+    asked_for = request.query_params.get("week", "")
     async with acting(request.user):
+        day = _day(asked_for) if asked_for else await _today(cohort_id)
+        monday = day - dt.timedelta(days=day.weekday())
         rows = await fetch(
             """
             select g.id from group_session g
@@ -96,9 +97,17 @@ async def _printed(
     )
 
 
+async def _today(cohort: int) -> dt.date:
+    """The day that it is at the site of a cohort."""
+    zone = await fetch_value(
+        "select s.time_zone from cohort c join site s on s.id = c.site where c.id = $1", cohort
+    )
+    return dt.datetime.now(ZoneInfo(zone or "UTC")).date()
+
+
 def _day(text: str) -> dt.date:
     try:
-        day = dt.date.fromisoformat(text) if text else dt.datetime.now(dt.UTC).date()
+        day = dt.date.fromisoformat(text)
     except ValueError:
         day = dt.date.min
     if not 1900 <= day.year <= 2100:

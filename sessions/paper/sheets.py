@@ -49,7 +49,8 @@ def _session(
     printable: Callable[[str], str],
 ) -> dict[str, Any]:
     head = sheet.heading
-    where = f"{address}/sessions/{head.session}/register"
+    where = f"{address}/sessions/{head.session}/register?from=paper"
+    text = f"{address}/sessions/{head.session}/record?from=paper"
     names = [person.name for person in sheet.roll.people]
     return {
         "cohort": printable(head.cohort_label),
@@ -61,8 +62,8 @@ def _session(
             end=time(head.ends_at.time()),
         ),
         "place": printable(" · ".join(part for part in (head.room, head.site) if part)),
-        "address": where,
-        "code": code(where),
+        "register": {"address": where, "code": code(where)},
+        "text": {"address": text, "code": code(text)},
         "people": [
             name if printable(name) == name else _("Number %(place)s of the register", place=place)
             for place, name in enumerate(names, start=1)

@@ -11,20 +11,27 @@ from sessions.record.facts import Facts
 from sessions.record.form import Text
 
 
-async def save_facts(*, heading: Heading, facts: Facts) -> None:
-    """Store the facts in place of earlier ones, which stay in the history.
+async def save_facts(*, heading: Heading, facts: Facts, recorded_for: int | None = None) -> None:
+    """Store the facts in place of earlier ones, which stay in the history. `recorded_for` filled in the
+    paper that they are keyed in from.
 
     The transaction holds the session, so the version that was compared is the one stored now.
     """
     await execute(
-        "insert into session_record (session, cohort, climate, incident, version, saved_by, saved_at)"
-        " values ($1, $2, $3, $4, 1, acting_staff(), now())"
+        "insert into session_record (session, cohort, climate, incident, incident_note, guests, recorded_for,"
+        " version, saved_by, saved_at)"
+        " values ($1, $2, $3, $4, $5, $6, $7, 1, acting_staff(), now())"
         " on conflict (session) do update set climate = excluded.climate, incident = excluded.incident,"
+        " incident_note = excluded.incident_note, guests = excluded.guests,"
+        " recorded_for = excluded.recorded_for,"
         " version = session_record.version + 1, saved_by = excluded.saved_by, saved_at = excluded.saved_at",
         heading.session,
         heading.cohort,
         facts.climate,
         facts.incident,
+        facts.incident_note,
+        facts.guests,
+        recorded_for,
     )
     await execute(
         "with said as (select * from unnest($3::integer[], $4::varchar[]) as x (item, answer)),"
@@ -44,11 +51,13 @@ async def save_facts(*, heading: Heading, facts: Facts) -> None:
     )
     if done:
         await execute(
-            "insert into exercise_delivery (session, cohort, exercise, position, planned, delivered, reason)"
-            " select $1, $2, *"
-            " from unnest($3::integer[], $4::smallint[], $5::boolean[], $6::boolean[], $7::text[])"
+            "insert into exercise_delivery"
+            " (session, cohort, exercise, position, planned, delivered, reason, delivered_as)"
+            " select $1, $2, * from unnest("
+            "$3::integer[], $4::smallint[], $5::boolean[], $6::boolean[], $7::text[], $8::smallint[])"
             " on conflict (session, position) do update set exercise = excluded.exercise,"
-            " planned = excluded.planned, delivered = excluded.delivered, reason = excluded.reason",
+            " planned = excluded.planned, delivered = excluded.delivered, reason = excluded.reason,"
+            " delivered_as = excluded.delivered_as",
             heading.session,
             heading.cohort,
             [one.exercise for one in done],
@@ -56,13 +65,21 @@ async def save_facts(*, heading: Heading, facts: Facts) -> None:
             [one.planned for one in done],
             [one.delivered for one in done],
             [one.reason or "" for one in done],
+            [one.order for one in done],
         )
 
 
 async def append_notes(
-    *, heading: Heading, texts: Sequence[Text], form: UUID, author: int, keys: tuple[bytes, ...]
+    *,
+    heading: Heading,
+    texts: Sequence[Text],
+    form: UUID,
+    author: int,
+    keys: tuple[bytes, ...],
+    recorded_for: int | None = None,
 ) -> None:
-    """Append what was written. The same text of the same page is appended once, however often it comes."""
+    """Append what was written. The same text of the same page is appended once, however often it comes.
+    `recorded_for` wrote it on the paper that it is keyed in from."""
     if not texts:
         return
     ids = [_note_id(form, author, heading.session, one) for one in texts]
@@ -71,8 +88,9 @@ async def append_notes(
         for note, one in zip(ids, texts, strict=True)
     ]
     await execute(
-        "insert into note (id, session, cohort, tier, prompt, body, sealed, participant, author)"
-        " select n.id, $1, $2, n.tier, n.prompt, n.body, n.sealed, n.participant, acting_staff()"
+        "insert into note"
+        " (id, session, cohort, tier, prompt, body, sealed, participant, author, recorded_for)"
+        " select n.id, $1, $2, n.tier, n.prompt, n.body, n.sealed, n.participant, acting_staff(), $9"
         " from unnest($3::uuid[], $4::varchar[], $5::integer[], $6::text[], $7::bytea[], $8::integer[])"
         " as n (id, tier, prompt, body, sealed, participant) on conflict (id) do nothing",
         heading.session,
@@ -83,6 +101,7 @@ async def append_notes(
         [None if one.box.tier.encrypted else one.text for one in texts],
         sealed,
         [one.participant for one in texts],
+        recorded_for,
     )
 
 

@@ -15,20 +15,25 @@ from sessions.record.rules import Delivered, Fidelity
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`climate` 1 to 5; None where nothing was said. Deliveries in their order; `fidelity`: (id of the item,
-    answer), by id, of those about which something was said."""
+    """`climate` 1 to 5; None where nothing was said, as of `guests`, the relatives who came. Deliveries in
+    their order; `fidelity`: (id of the item, answer), by id, of those about which something was said.
+    `incident_note` says what happened, "" where it was not described."""
 
     climate: int | None = None
     incident: bool | None = None
     deliveries: tuple[Delivered, ...] = ()
     fidelity: tuple[tuple[int, Fidelity], ...] = ()
+    incident_note: str = ""
+    guests: int | None = None
 
     @property
     def said(self) -> tuple[object, ...]:
         """What is compared: places in the plan may shift, what was done does not."""
-        done = tuple((one.exercise, one.delivery.value, one.reason or "") for one in self.deliveries)
+        done = tuple(
+            (one.exercise, one.delivery.value, one.reason or "", one.order) for one in self.deliveries
+        )
         answers = tuple((item, answer.value) for item, answer in self.fidelity)
-        return (self.climate, self.incident, done, answers)
+        return (self.climate, self.incident, self.incident_note, self.guests, done, answers)
 
     @property
     def fingerprint(self) -> str:
@@ -69,6 +74,8 @@ def completed(facts: Facts, *, by: Facts) -> Facts:
     return Facts(
         climate=by.climate if facts.climate is None else facts.climate,
         incident=by.incident if facts.incident is None else facts.incident,
+        incident_note="" if facts.incident is False else facts.incident_note or by.incident_note,
+        guests=by.guests if facts.guests is None else facts.guests,
         deliveries=(
             *(planned[position] for position in sorted(planned)),
             *(replace(one, position=place) for place, one in enumerate(added.values(), start=first)),
@@ -82,7 +89,12 @@ def _planned(facts: Facts) -> dict[int, Delivered]:
 
 
 def _contradict(one: Facts, other: Facts) -> bool:
-    pairs = [(one.climate, other.climate), (one.incident, other.incident)]
+    pairs = [
+        (one.climate, other.climate),
+        (one.incident, other.incident),
+        (one.incident_note or None, other.incident_note or None),
+        (one.guests, other.guests),
+    ]
     if any(a is not None and b is not None and a != b for a, b in pairs):
         return True
     answers, others = dict(one.fidelity), dict(other.fidelity)
@@ -90,7 +102,7 @@ def _contradict(one: Facts, other: Facts) -> bool:
         return True
     mine, theirs = _planned(one), _planned(other)
     return any(
-        (mine[place].delivery, mine[place].reason or "")
-        != (theirs[place].delivery, theirs[place].reason or "")
+        (mine[place].delivery, mine[place].reason or "", mine[place].order)
+        != (theirs[place].delivery, theirs[place].reason or "", theirs[place].order)
         for place in mine.keys() & theirs.keys()
     )

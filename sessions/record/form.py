@@ -1,9 +1,10 @@
 """A posted session record -> facts and texts, or errors that name the box and the remedy.
 
-It walks the sheet, not the posted keys. Keys: `climate`, `incident`, `delivered-<place>` (yes | no),
-`why-<place>`, `fidelity-<item>`, `added` (ids of exercises), `text-<tier>`, `prompt-<id>`, `person` with
-`person-tier` and `text-person` (a note about one person); and of the page itself `version` and
-`drawn-from` of its facts, `form` (which page this is), `keep` after a conflict.
+It walks the sheet, not the posted keys. Keys: `climate`, `incident`, `incident-note`, `guests`,
+`delivered-<place>` (yes | no), `why-<place>`, `order-<place>`, `fidelity-<item>`, `added` (ids of
+exercises), `text-<tier>`, `prompt-<id>`, `person` with `person-tier` and `text-person` (a note about one
+person); and of the page itself `version` and `drawn-from` of its facts, `form` (which page this is),
+`keep` after a conflict.
 """
 
 import re
@@ -17,12 +18,17 @@ from programme.web.text import _
 from sessions.record.facts import Facts
 from sessions.record.queries import RecordSheet
 from sessions.record.rules import (
+    MOST_GUESTS,
+    MOST_ORDER,
     Fidelity,
     PostedExercise,
     Problem,
     Tier,
     climate_problem,
+    counts_guests,
     deliveries,
+    order_problems,
+    rates_climate,
     text_problem,
 )
 from sessions.sentence import say
@@ -113,7 +119,7 @@ def _texts(typed: Mapping[str, str], sheet: RecordSheet) -> tuple[tuple[Text, ..
         if problem := text_problem(box.key, box.label, text):
             problems.append(problem)
         elif text:
-            found.append(Text(box, text))
+            found.append(Text(box, text, sheet.alone))
     return tuple(found), problems
 
 
@@ -148,7 +154,12 @@ def _facts(
         if problem := text_problem(f"why-{plan.plan_exercise}", plan.title, why):
             problems.append(problem)
             continue
-        posted.append(PostedExercise(plan.exercise, _YES_NO.get(answer), why, plan.plan_exercise))
+        order, wrong_order = _number(
+            typed.get(f"order-{plan.plan_exercise}", ""), f"order-{plan.plan_exercise}", MOST_ORDER
+        )
+        problems += wrong_order
+        posted.append(PostedExercise(plan.exercise, _YES_NO.get(answer), why, plan.plan_exercise, order))
+    problems += order_problems(posted)
     # The library's order, whatever the order of the keys: the same ticks are the same facts.
     known = [id_ for id_ in sheet.titles if str(id_) in added]
     posted += [PostedExercise(id_, True) for id_ in known]
@@ -156,14 +167,37 @@ def _facts(
         text = say("An exercise that was added is not in the library any more. Choose another.")
         problems.append(Problem("added", text))
     delivered, wrong = deliveries(sheet.planned, posted, known=sheet.titles)
-    climate = typed.get("climate", "")
+    climate = typed.get("climate", "") if rates_climate(sheet.heading.kind) else ""
     number = int(climate) if NUMBER.fullmatch(climate) else (0 if climate else None)
     if problem := climate_problem("climate", number):
         problems.append(problem)
+    guests, wrong_guests = (
+        _number(typed.get("guests", ""), "guests", MOST_GUESTS)
+        if counts_guests(sheet.heading.kind)
+        else (None, [])
+    )
+    problems += wrong_guests
     incident = _YES_NO.get(typed.get("incident", ""))
+    note = clean(typed.get("incident-note", ""), many_lines=True)
+    if problem := text_problem("incident-note", _("What happened?"), note):
+        problems.append(problem)
+    if note and not incident:
+        # What was typed and then denied is kept in the form, so that nothing typed is lost.
+        words = say("Something is described as an incident. Answer yes, or take the description out.")
+        problems.append(Problem("incident", words))
     answers = [(item, typed.get(f"fidelity-{item}", "")) for item, _words in sheet.fidelity]
     fidelity = tuple(sorted((item, Fidelity(answer)) for item, answer in answers if answer in set(Fidelity)))
-    return Facts(number, incident, delivered, fidelity), (*problems, *wrong)
+    return Facts(number, incident, delivered, fidelity, note, guests), (*problems, *wrong)
+
+
+def _number(text: str, field: str, most: int) -> tuple[int | None, list[Problem]]:
+    """A whole number from 0 to `most`; None where none was typed."""
+    text = text.strip()
+    if not text:
+        return None, []
+    if NUMBER.fullmatch(text) and int(text) <= most and (most != MOST_ORDER or int(text) > 0):
+        return int(text), []
+    return None, [Problem(field, say("Enter a whole number up to %(most)s, or leave it out.", most=most))]
 
 
 def form_id(text: str) -> UUID:

@@ -11,9 +11,11 @@ from programme.access.guard import needs
 from programme.access.permissions import Permission, Role
 from programme.database import acting, log_access
 from programme.web.errors import Forbidden, NotFound
+from programme.web.filters import asked
 from programme.web.pages import StaffRequest, render, see_other
 from programme.web.posted import read_form
 from programme.web.text import _
+from sessions.origin import FIELD, origin_of
 from sessions.record.actions import append_notes, save_facts, sign_off
 from sessions.record.drafts.actions import drop_draft
 from sessions.record.drafts.queries import own_draft, writers
@@ -39,9 +41,12 @@ async def open_record(request: StaffRequest, session_id: FromPath[int]) -> Respo
         page = _page(request, sheet)
         if page.may_write:
             page = replace(page, writers=await writers(session_id))
+            said = asked(request)
             draft = await own_draft(session_id, cohort=sheet.heading.cohort, keys=keys)
             if draft is not None:
                 page = with_draft(page, sheet, read(draft.typed, sheet), draft)
+                said = said if said.get("from") else draft.typed
+            page = replace(page, origin=await origin_of(said.get, session_id, me=request.user.id))
         await _log(sheet)
     return render(request, "sessions/record/record.html", page)
 
@@ -62,18 +67,24 @@ async def save_record(request: StaffRequest, session_id: FromPath[int]) -> Respo
         form = _refuse_when_closed(read(posted, sheet), sheet)
         if sheet.signed_off_at is not None:
             form = replace(form, facts=None)
+        origin = await origin_of(posted.get, session_id, me=request.user.id)
+        if origin.problem:
+            form = replace(form, errors=(Problem(FIELD, origin.problem), *form.errors))
         signs = posted.get("action") == "sign-off" and sheet.signed_off_at is None
         settled = _settle(form, sheet)
         saves = not form.errors and not settled.conflict
         if saves:
             if settled.change is not None:
-                await save_facts(heading=sheet.heading, facts=settled.change)
+                await save_facts(
+                    heading=sheet.heading, facts=settled.change, recorded_for=origin.recorded_for
+                )
             await append_notes(
                 heading=sheet.heading,
                 texts=form.texts,
                 form=form.form,
                 author=request.user.id,
                 keys=request.app.state.note_keys,
+                recorded_for=origin.recorded_for,
             )
             if signs:
                 await sign_off(heading=sheet.heading)
@@ -83,7 +94,7 @@ async def save_record(request: StaffRequest, session_id: FromPath[int]) -> Respo
     if not saves:
         draft = posted.get("draft")
         page = refused_page(_page(request, sheet), sheet, form, conflict=settled.conflict and not form.errors)
-        page = replace(page, draft=int(draft) if NUMBER.fullmatch(draft) else 0)
+        page = replace(page, draft=int(draft) if NUMBER.fullmatch(draft) else 0, origin=origin)
         return render(request, "sessions/record/record.html", page, status=422 if form.errors else 409)
     return _saved(session_id, bool(settled.change or form.texts or signs))
 

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
 from sessions.heading import Heading
+from sessions.origin import SCREEN, Origin
 from sessions.record.drafts.queries import Draft, Writer
 from sessions.record.facts import Facts, completed
 from sessions.record.form import Box, ReadRecord, boxes, error_list
 from sessions.record.queries import KeptNote, RecordSheet
-from sessions.record.rules import Delivery, Fidelity, Tier
+from sessions.record.rules import Delivered, Delivery, Fidelity, Tier, counts_guests, rates_climate
 from sessions.spoken import speak
 
 
@@ -25,6 +26,8 @@ class ExerciseRow:
     answer: str
     why: str
     error: str = ""
+    order: str = ""
+    order_error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class FactsVersions:
 @dataclass(frozen=True, slots=True)
 class RecordPage:
     """The record of one session. `facts` are in words for those who only read. `draft` is the version of
-    the draft that the page goes on with, 0 without one; `writers` are colleagues with drafts of their own."""
+    the draft that the page goes on with, 0 without one; `writers` are colleagues with drafts of their own.
+    `alone` names the only person whom the session is for; `recorded_for` who filled in the paper."""
 
     heading: Heading
     time_zone: str
@@ -75,6 +79,8 @@ class RecordPage:
     added: frozenset[str]
     climate: str
     incident: str
+    incident_note: str
+    guests: str
     version: int
     drawn_from: str
     form: UUID
@@ -89,6 +95,18 @@ class RecordPage:
     errors: tuple[tuple[str, str], ...] = ()
     by_field: Mapping[str, str] = field(default_factory=dict)
     versions: FactsVersions | None = None
+    recorded_for: str = ""
+    alone: str = ""
+    alone_id: int = 0
+    origin: Origin = SCREEN
+
+    @property
+    def rates_climate(self) -> bool:
+        return rates_climate(self.heading.kind)
+
+    @property
+    def counts_guests(self) -> bool:
+        return counts_guests(self.heading.kind)
 
 
 def record_page(
@@ -113,6 +131,7 @@ def record_page(
                 plan.title,
                 _answer(said[plan.exercise].delivered if plan.exercise in said else None),
                 (said[plan.exercise].reason or "") if plan.exercise in said else "",
+                order=str(said[plan.exercise].order or "") if plan.exercise in said else "",
             )
             for plan in sheet.planned
         ),
@@ -120,11 +139,16 @@ def record_page(
         added=frozenset(str(one.exercise) for one in sheet.facts.deliveries if not one.planned),
         climate=str(sheet.facts.climate or ""),
         incident=_answer(sheet.facts.incident),
+        incident_note=sheet.facts.incident_note,
+        guests="" if sheet.facts.guests is None else str(sheet.facts.guests),
         version=sheet.version,
         drawn_from=sheet.facts.fingerprint,
         form=uuid4(),
         fidelity=tuple(FidelityRow(item, words, answered.get(item, "")) for item, words in sheet.fidelity),
-        people=sheet.people,
+        people=() if sheet.alone else sheet.people,
+        alone=sheet.people[0][1] if sheet.alone else "",
+        alone_id=sheet.alone or 0,
+        recorded_for=sheet.recorded_for or "",
         signed_off_by=sheet.signed_off_by or "",
         signed_off_at=sheet.signed_off_at,
     )
@@ -162,6 +186,8 @@ def refused_page(page: RecordPage, sheet: RecordSheet, read: ReadRecord, *, conf
                 answer=typed.get(f"delivered-{row.place}", row.answer if conflict else ""),
                 why=typed.get(f"why-{row.place}", "") or (row.why if conflict else ""),
                 error=by_field.get(f"why-{row.place}", ""),
+                order=typed.get(f"order-{row.place}", "") or (row.order if conflict else ""),
+                order_error=by_field.get(f"order-{row.place}", ""),
             )
             for row in page.exercises
         ),
@@ -172,6 +198,8 @@ def refused_page(page: RecordPage, sheet: RecordSheet, read: ReadRecord, *, conf
         added=read.added | (page.added if conflict else frozenset()),
         climate=typed.get("climate", "") or (page.climate if conflict else ""),
         incident=typed.get("incident", page.incident if conflict else ""),
+        incident_note=typed.get("incident-note", "") or (page.incident_note if conflict else ""),
+        guests=typed.get("guests", "") or (page.guests if conflict else ""),
         version=read.version,
         drawn_from=read.drawn_from,
         versions=_versions(sheet, completed(read.facts, by=sheet.facts)) if conflict else None,
@@ -195,18 +223,27 @@ FIDELITY: dict[str, Lazy] = {
 def _lines(facts: Facts, titles: Mapping[int, str], items: Mapping[int, str]) -> list[tuple[str, str]]:
     lines = [
         (_("Group climate"), climate_words(facts.climate) if facts.climate else ""),
-        (_("Incident"), {True: _("Yes"), False: _("No"), None: ""}[facts.incident]),
+        (_("Incident"), _incident_words(facts)),
+        (_("Relatives who came"), "" if facts.guests is None else str(facts.guests)),
     ]
-    words: dict[Delivery, Callable[[str], str]] = {
-        Delivery.DELIVERED: lambda _why: _("Delivered"),
-        Delivery.NOT_DELIVERED: lambda why: _("Not delivered: %(why)s", why=why),
-        Delivery.ADDED: lambda _why: _("Added"),
+    words: dict[Delivery, Callable[[Delivered], str]] = {
+        Delivery.DELIVERED: lambda one: (
+            _("Delivered as number %(number)s", number=one.order) if one.order else _("Delivered")
+        ),
+        Delivery.NOT_DELIVERED: lambda one: _("Not delivered: %(why)s", why=one.reason or ""),
+        Delivery.ADDED: lambda _one: _("Added"),
     }
     for one in facts.deliveries:
         title = titles.get(one.exercise, _("An exercise"))
-        lines.append((title, words[one.delivery](one.reason or "")))
+        lines.append((title, words[one.delivery](one)))
     lines += [(items.get(item, ""), str(FIDELITY[answer])) for item, answer in facts.fidelity]
     return lines
+
+
+def _incident_words(facts: Facts) -> str:
+    if facts.incident_note:
+        return _("Yes: %(what)s", what=facts.incident_note)
+    return {True: _("Yes"), False: _("No"), None: ""}[facts.incident]
 
 
 def climate_words(climate: int) -> str:

@@ -18,7 +18,7 @@ from sessions.record.rules import Delivered, Delivery, Fidelity, PlannedExercise
 _DELIVERIES = """
     select coalesce(json_agg(json_build_object(
         'id', d.id, 'exercise', d.exercise, 'title', e.title, 'position', d.position,
-        'planned', d.planned, 'delivered', d.delivered, 'reason', d.reason
+        'planned', d.planned, 'delivered', d.delivered, 'reason', d.reason, 'order', d.delivered_as
     ) order by d.position), '[]')
     from exercise_delivery d join exercise e on e.id = d.exercise where d.session = g.id
 """
@@ -49,7 +49,9 @@ _NOTES = """
         'sealed', encode(n.sealed, 'base64'), 'author', a.name, 'at', n.written_at,
         'participant', n.participant, 'addendum', n.addendum, 'given', p.given_name,
         'family', coalesce(p.family_name, initials_of(n.participant)), 'preferred', p.preferred_name,
-        'reference', p.reference
+        'reference', p.reference,
+        'for', case when n.recorded_for is not null
+                    then coalesce((select f.name from staff f where f.id = n.recorded_for), '') end
     ) order by n.written_at, q.position nulls first, n.id), '[]')
     from note n left join staff a on a.id = n.author left join reflection_prompt q on q.id = n.prompt
     left join participant p on p.id = n.participant
@@ -64,7 +66,10 @@ _PEOPLE = """
     from participant p
     where p.id in (
         select m.participant from membership m
-        where m.cohort = g.cohort and m.joined_on <= (g.starts_at at time zone s.time_zone)::date
+        where m.cohort = g.cohort
+          and (not g.for_some or m.participant in (select x.participant from session_person x
+                                                   where x.session = g.id))
+          and m.joined_on <= (g.starts_at at time zone s.time_zone)::date
           and coalesce(m.left_on >= (g.starts_at at time zone s.time_zone)::date, true)
         union select k.participant from mark k where k.session = g.id
     )
@@ -72,7 +77,9 @@ _PEOPLE = """
 # One round trip for the whole page. What this person may not read is not in it: policies.sql sees to that.
 _RECORD = f"""
     select {COLUMNS},
-        x.climate, x.incident, coalesce(x.version, 0) as version, x.saved_at, saver.name as saved_by,
+        x.climate, x.incident, coalesce(x.incident_note, '') as incident_note, x.guests,
+        (select f.name from staff f where f.id = x.recorded_for) as recorded_for,
+        coalesce(x.version, 0) as version, x.saved_at, saver.name as saved_by,
         x.signed_off_at, signer.name as signed_off_by, ({_PEOPLE}) as people,
         ({_DELIVERIES}) as deliveries, ({_PLANNED}) as planned, ({_LIBRARY}) as library,
         ({_FIDELITY}) as fidelity,
@@ -89,7 +96,8 @@ _RECORD = f"""
 @dataclass(frozen=True, slots=True)
 class KeptNote:
     """A text that was written. `text` is None when no key here opens it; `author` when not to be named;
-    `about`: the person whom alone it is about; `addendum`: written after the record was signed off."""
+    `about`: the person whom alone it is about; `addendum`: written after the record was signed off;
+    `recorded_for`: who wrote it on paper, None without paper."""
 
     tier: Tier
     question: str | None
@@ -98,6 +106,7 @@ class KeptNote:
     at: dt.datetime
     about: str | None = None
     addendum: bool = False
+    recorded_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,12 @@ class RecordSheet:
     fidelity: tuple[tuple[int, str], ...] = ()
     signed_off_by: str | None = None
     signed_off_at: dt.datetime | None = None
+    recorded_for: str | None = None
+
+    @property
+    def alone(self) -> int | None:
+        """The only person whom the session is for: every note of it is about them. None for a group."""
+        return self.people[0][0] if self.heading.for_some and len(self.people) == 1 else None
 
 
 async def find_record(session: int, *, keys: tuple[bytes, ...], hold: bool = False) -> RecordSheet | None:
@@ -152,6 +167,8 @@ def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
             row["incident"],
             tuple(_delivered(one) for one in stored),
             tuple(sorted((item, Fidelity(answer)) for item, _words, answer in fidelity if answer)),
+            row["incident_note"],
+            row["guests"],
         ),
         saved_by=row["saved_by"],
         saved_at=row["saved_at"],
@@ -164,6 +181,7 @@ def _sheet(row: Any, keys: tuple[bytes, ...]) -> RecordSheet:
         fidelity=tuple((item, words) for item, words, _answer in fidelity),
         signed_off_by=row["signed_off_by"],
         signed_off_at=row["signed_off_at"],
+        recorded_for=row["recorded_for"],
     )
 
 
@@ -171,7 +189,7 @@ def _delivered(one: Mapping[str, Any]) -> Delivered:
     delivery = Delivery.ADDED
     if one["planned"]:
         delivery = Delivery.DELIVERED if one["delivered"] else Delivery.NOT_DELIVERED
-    return Delivered(one["exercise"], None, one["position"], delivery, one["reason"] or None)
+    return Delivered(one["exercise"], None, one["position"], delivery, one["reason"] or None, one["order"])
 
 
 def _note(one: Mapping[str, Any], cohort: int, keys: tuple[bytes, ...]) -> KeptNote:
@@ -183,7 +201,9 @@ def _note(one: Mapping[str, Any], cohort: int, keys: tuple[bytes, ...]) -> KeptN
             text = None
     at = dt.datetime.fromisoformat(one["at"])
     about = _name(one) if one["participant"] else None
-    return KeptNote(Tier(one["tier"]), one["question"], text, one["author"], at, about, one["addendum"])
+    return KeptNote(
+        Tier(one["tier"]), one["question"], text, one["author"], at, about, one["addendum"], one["for"]
+    )
 
 
 def _name(one: Mapping[str, Any]) -> str:

@@ -12,6 +12,8 @@ from sessions.sentence import Sentence, say
 LONGEST_TEXT = 50_000
 """Characters of one text. More is refused, never cut."""
 LONGEST_REASON = 1_000
+MOST_GUESTS = 500
+MOST_ORDER = 200
 CLIMATE_LOWEST, CLIMATE_HIGHEST = 1, 5
 
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -73,12 +75,14 @@ class PlannedExercise:
 
 @dataclass(frozen=True, slots=True)
 class PostedExercise:
-    """What the form says of one exercise: delivered or not, and why not."""
+    """What the form says of one exercise: delivered or not, and why not; `order`: as the how-manieth it
+    came, None where nothing was said."""
 
     exercise: int
     delivered: bool | None
     reason: str = ""
     plan_exercise: int | None = None
+    order: int | None = None
 
 
 class Delivery(StrEnum):
@@ -99,13 +103,15 @@ class Fidelity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """One exercise to store: in the order of the session, planned ones first."""
+    """One exercise to store: by its place in the plan, those added last; `order`: as the how-manieth it was
+    delivered, None where nothing was said."""
 
     exercise: int
     plan_exercise: int | None
     position: int
     delivery: Delivery
     reason: str | None = None
+    order: int | None = None
 
     @property
     def planned(self) -> bool:
@@ -143,7 +149,9 @@ def deliveries(
             continue
         reason = one.reason.strip()
         if one.delivered:
-            found.append(Delivered(plan.exercise, plan.plan_exercise, position, Delivery.DELIVERED))
+            found.append(
+                Delivered(plan.exercise, plan.plan_exercise, position, Delivery.DELIVERED, order=one.order)
+            )
         elif problem := _reason_problem(plan, reason):
             problems.append(problem)
         else:
@@ -213,6 +221,30 @@ def text_problem(field: str, label: str, text: str) -> Problem | None:
             ),
         )
     return None
+
+
+def rates_climate(kind: str) -> bool:
+    """Whether a session has a group whose climate can be rated."""
+    return kind in ("group", "family_day")
+
+
+def counts_guests(kind: str) -> bool:
+    """Whether relatives come to a session."""
+    return kind == "family_day"
+
+
+def order_problems(done: Iterable[PostedExercise]) -> tuple[Problem, ...]:
+    """Two exercises cannot both have come second."""
+    seen: set[int] = set()
+    problems = []
+    for one in done:
+        if not one.delivered or one.order is None:
+            continue
+        if one.order in seen:
+            words = say("Two exercises are given as number %(number)s. Give each its own.", number=one.order)
+            problems.append(Problem(f"order-{one.plan_exercise}", words))
+        seen.add(one.order)
+    return tuple(problems)
 
 
 def climate_problem(field: str, climate: int | None) -> Problem | None:

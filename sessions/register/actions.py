@@ -34,7 +34,8 @@ _SET = """
     state = %(new)s.state, minutes_late = %(new)s.minutes_late,
     minutes_left_early = %(new)s.minutes_left_early,
     minutes_present = %(new)s.minutes_present, took_part = %(new)s.took_part, reason = %(new)s.reason,
-    version = %(new)s.version, recorded_at = now(), entered_by = acting_staff(), source = 'screen'
+    version = %(new)s.version, recorded_at = now(), entered_by = acting_staff(),
+    source = case when $11::integer is null then 'screen' else 'paper' end, recorded_for = $11
 """
 # One statement for all marks. A mark that is no longer at the version it was drawn from is left
 # alone, and missing in the answer.
@@ -42,9 +43,9 @@ _WRITE = (
     f"with posted as ({_POSTED})"  # noqa: S608 - constants of this file
     """
     insert into mark (session, cohort, participant, state, minutes_late, minutes_left_early, minutes_present,
-                      took_part, reason, version, recorded_at, entered_by, source)
+                      took_part, reason, version, recorded_at, entered_by, source, recorded_for)
     select $9, $10, participant, state, late, early, present, took_part, reason_id, version + 1,
-           now(), acting_staff(), 'screen'
+           now(), acting_staff(), case when $11::integer is null then 'screen' else 'paper' end, $11
     from posted
     on conflict (session, participant) do update set
     """
@@ -75,14 +76,15 @@ _CHANGE = (
 
 
 async def save_register(
-    *, heading: Heading, roll: Roll, settled: Settled, finish: bool
+    *, heading: Heading, roll: Roll, settled: Settled, finish: bool, recorded_for: int | None = None
 ) -> Mapping[int, dt.datetime]:
     """Write what was settled, all of it or (SavedMeanwhile) nothing; answers when each mark was saved.
+    `recorded_for` filled in the paper that it is keyed in from.
 
     The first attended mark makes the session held. `finish` finishes the register when everybody
     expected is marked; a change saved by itself does not, or the next touch would be a correction.
     """
-    saved = await _write_marks(heading, settled.changes)
+    saved = await _write_marks(heading, settled.changes, recorded_for)
     if settled.corrections:
         await _keep_corrections(heading, settled.corrections)
     finished = finish and settled.complete and roll.recorded_at is None
@@ -98,7 +100,9 @@ async def save_register(
     return saved
 
 
-async def _write_marks(heading: Heading, changes: Sequence[Change]) -> Mapping[int, dt.datetime]:
+async def _write_marks(
+    heading: Heading, changes: Sequence[Change], recorded_for: int | None
+) -> Mapping[int, dt.datetime]:
     if not changes:
         return {}
     # In one order for everybody, so that two saves never wait for each other in a ring.
@@ -116,6 +120,7 @@ async def _write_marks(heading: Heading, changes: Sequence[Change]) -> Mapping[i
         [change.version for change in ordered],
         heading.session,
         heading.cohort,
+        recorded_for,
     )
     if len(written) != len(ordered):
         raise SavedMeanwhile

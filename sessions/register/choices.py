@@ -31,6 +31,10 @@ class Chosen:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
+    def get(self, name: str, /) -> str:
+        """The first value of this name as text, "" when it was not posted."""
+        return str(next(iter(self.getlist(name)), ""))
+
     def getlist(self, name: str, /) -> Sequence[object]:
         """Every value of this name, none when it was not posted."""
         return self._values.get(name, ())

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -12,9 +12,11 @@ from programme.access.guard import needs
 from programme.access.permissions import Permission, Role
 from programme.database import acting, log_access
 from programme.web.errors import Conflict, Forbidden, NotFound
+from programme.web.filters import asked
 from programme.web.pages import StaffRequest, render, see_other
 from programme.web.posted import read_form
 from programme.web.text import _
+from sessions.origin import FIELD, SCREEN, Origin, origin_of
 from sessions.register import form as register_form
 from sessions.register.actions import (
     SavedMeanwhile,
@@ -35,7 +37,7 @@ from sessions.register.page import (
 )
 from sessions.register.queries import Sheet, find_sheet
 from sessions.register.rights import Mode, Rights, rights
-from sessions.register.rules import Settled, not_held_problem, settle
+from sessions.register.rules import Problem, Settled, not_held_problem, settle
 from sessions.spoken import speak
 from sessions.timetable.states import SessionState
 
@@ -59,25 +61,31 @@ async def open_register(request: StaffRequest, session_id: FromPath[int]) -> Res
         if sheet is None:
             raise NotFound
         await _log(sheet)
+        origin = SCREEN
+        if sheet.heading.facilitates:
+            origin = await origin_of(asked(request).get, session_id, me=request.user.id)
     correct = request.query_params.get("correct") == "yes"
     page = register_page(sheet, rights_of(request, sheet), correct=correct, now=now())
+    page = replace(page, origin=origin)
     return render(request, "sessions/register/register.html", page)
 
 
 @post("/sessions/{session_id:int}/register", opt=needs(Permission.CORRECT_REGISTERS), name="save_register")
 async def save_whole_register(request: StaffRequest, session_id: FromPath[int]) -> Response[Any]:
     """Save every mark of the form, or say what is wrong (422) or was saved by somebody else (409)."""
-    saving = await _save(request, session_id, Chosen(await read_form(request)), finish=True)
+    saving = await save_marks(request, session_id, Chosen(await read_form(request)), finish=True)
     if not saving.done:
         page = refused_page(saving.sheet, saving.rights, saving.read, saving.settled, now=now())
+        page = replace(page, origin=saving.origin)
         return render(request, "sessions/register/register.html", page, status=saving.status)
     counts = counts_of(saving.sheet.roll.people, saving.settled)
+    back = _address(session_id) + ("?from=paper" if saving.origin.paper else "")
     if not counts.marked:
-        return see_other(_address(session_id), message=_("Nobody was marked yet."), kind="information")
+        return see_other(back, message=_("Nobody was marked yet."), kind="information")
     if saving.settled.corrections:
-        return see_other(_address(session_id), message=_("The correction was saved. Both versions are kept."))
+        return see_other(back, message=_("The correction was saved. Both versions are kept."))
     words = _("Register finished: %(counts)s.") if saving.settled.complete else _("Saved: %(counts)s.")
-    return see_other(_address(session_id), message=words % {"counts": counts_words(counts)})
+    return see_other(back, message=words % {"counts": counts_words(counts)})
 
 
 @post(
@@ -90,7 +98,7 @@ async def save_one_mark(
 ) -> Response[Any]:
     """Save one row of the form as it is touched. Answers fragments only."""
     chosen = Chosen(await read_form(request))
-    saving = await _save(request, session_id, chosen, only=participant_id, finish=False)
+    saving = await save_marks(request, session_id, chosen, only=participant_id, finish=False)
     chose = participant_id in chosen.mine | chosen.theirs
     answer = row_answer(
         saving.sheet, participant_id, saving.read, saving.settled, saved=saving.saved, now=now(), chose=chose
@@ -163,7 +171,7 @@ async def _sheet_of_mine(session_id: int, *, hold: bool = False) -> Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class _Saving:
+class Saving:
     """What became of a save: the sheet before it, what was read, and when marks were saved."""
 
     sheet: Sheet
@@ -171,6 +179,7 @@ class _Saving:
     read: register_form.Read
     settled: Settled
     saved: Mapping[int, dt.datetime]
+    origin: Origin = SCREEN
 
     @property
     def done(self) -> bool:
@@ -183,9 +192,9 @@ class _Saving:
         return 409 if self.settled.conflicts and not self.settled.errors and not self.read.errors else 422
 
 
-async def _save(
+async def save_marks(
     request: StaffRequest, session_id: int, posted: Chosen, *, finish: bool, only: int | None = None
-) -> _Saving:
+) -> Saving:
     """Read, settle and save in one transaction; once more when a writer slipped in between."""
     try:
         return await _save_once(request, session_id, posted, finish=finish, only=only)
@@ -199,7 +208,7 @@ async def _save(
 
 async def _save_once(
     request: StaffRequest, session_id: int, posted: Chosen, *, finish: bool, only: int | None
-) -> _Saving:
+) -> Saving:
     async with acting(request.user):
         sheet = await find_sheet(session_id, hold=True)
         if sheet is None:
@@ -208,7 +217,10 @@ async def _save_once(
         if allowed.by_role is None or (allowed.mode is Mode.READ and not sheet.heading.facilitates):
             notice = speak(allowed.notice) if allowed.notice else ""
             raise Forbidden(notice or _("Only the facilitators of this cohort can mark its register."))
+        origin = await origin_of(posted.get, session_id, me=request.user.id)
         read = register_form.read(posted, sheet.roll, only=only)
+        if origin.problem:
+            read = replace(read, errors=(Problem(FIELD, origin.problem), *read.errors))
         if only is not None and only not in sheet.participants and not read.errors:
             raise NotFound
         settled = Settled()
@@ -218,13 +230,19 @@ async def _save_once(
             raise Forbidden(
                 _("The lead corrects marks. Only the facilitators can mark somebody who is not marked.")
             )
-        saving = _Saving(sheet, allowed, read, settled, {})
+        saving = Saving(sheet, allowed, read, settled, {}, origin)
         if not saving.done:
             if only is None:
                 await _log(sheet)
             return saving
-        saved = await save_register(heading=sheet.heading, roll=sheet.roll, settled=settled, finish=finish)
-    return _Saving(sheet, allowed, read, settled, saved)
+        saved = await save_register(
+            heading=sheet.heading,
+            roll=sheet.roll,
+            settled=settled,
+            finish=finish,
+            recorded_for=origin.recorded_for,
+        )
+    return Saving(sheet, allowed, read, settled, saved, origin)
 
 
 async def _log(sheet: Sheet) -> None:

@@ -50,7 +50,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One expected person with the mark stored now; `version` 0 means that none is stored."""
+    """One expected person with the mark stored now; `version` 0 means that none is stored. `recorded_for`
+    filled in the paper that it was keyed in from, None where there was no paper."""
 
     participant: int
     name: str
@@ -58,6 +59,7 @@ class Person:
     version: int = 0
     recorded_by: str | None = None
     recorded_at: dt.datetime | None = None
+    recorded_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from programme.web.formats import date, time
 from programme.web.text import _, ngettext
 from sessions.heading import Heading
+from sessions.origin import FIELD, SCREEN, Origin
 from sessions.register.form import Read, Typed
 from sessions.register.marks import Mark, Person, State
 from sessions.register.not_held import NotHeldForm
@@ -100,6 +101,7 @@ class RegisterPage:
     conflicts: bool = False
     correction_reason: str = ""
     correction_error: str = ""
+    origin: Origin = SCREEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +252,7 @@ def _stored(sheet: Sheet, person: Person, now: dt.datetime) -> Row:
         name=person.name,
         shown=_as_typed(person.mark, person.version),
         words=in_words(person.mark, sheet.labels),
-        saved=_saved_words(sheet, person.recorded_at, person.recorded_by, now) if person.version else "",
+        saved=_person_saved(sheet, person, now) if person.version else "",
         may_mark=sheet.heading.facilitates or person.version > 0,
     )
 
@@ -324,6 +326,13 @@ def _versions(sheet: Sheet, conflict: Conflict) -> Versions:
     )
 
 
+def _person_saved(sheet: Sheet, person: Person, now: dt.datetime) -> str:
+    words = _saved_words(sheet, person.recorded_at, person.recorded_by, now)
+    if person.recorded_for is None:
+        return words
+    return _("%(saved)s, from the paper of %(name)s", saved=words, name=person.recorded_for or "–")
+
+
 def _saved_words(sheet: Sheet, at: dt.datetime | None, by: str | None, now: dt.datetime) -> str:
     """`Saved 14:03`, with the day when that is not today at the site, and with the name if given."""
     if at is None:
@@ -347,7 +356,7 @@ def _summary_line(problem: Problem, sheet: Sheet, *, mode: Mode) -> tuple[str, s
     key, _dash, number = problem.field.partition("-")
     on_page = {str(person.participant) for person in sheet.roll.people}
     words = speak(problem.message)
-    if problem.field == "correction-reason":
+    if problem.field in ("correction-reason", FIELD):
         return problem.field, words
     if mode is Mode.READ or number not in on_page:
         return "", words

@@ -20,10 +20,14 @@ _EXPECTED = """
         'given', p.given_name, 'family', coalesce(p.family_name, initials_of(m.participant)),
         'preferred', p.preferred_name, 'reference', p.reference,
         'state', k.state, 'late', k.minutes_late, 'early', k.minutes_left_early, 'took_part', k.took_part,
-        'reason', a.code, 'label', a.label, 'version', k.version, 'at', k.recorded_at, 'by', e.name
+        'reason', a.code, 'label', a.label, 'version', k.version, 'at', k.recorded_at, 'by', e.name,
+        'for', case when k.recorded_for is not null then coalesce(
+            (select f.name from staff f where f.id = k.recorded_for), '') end
     )), '[]')
     from (
-        select participant, joined_on, left_on from membership where cohort = g.cohort
+        select participant, joined_on, left_on from membership
+        where cohort = g.cohort
+          and (not g.for_some or participant in (select participant from session_person where session = g.id))
         union all
         select participant, null, null from mark
         where session = g.id
@@ -216,7 +220,7 @@ def _person(member: Member, stored: Mapping[str, Any] | None, zone: str) -> Pers
         State(stored["state"]), stored["late"], stored["early"], stored["took_part"], stored["reason"]
     )
     at = dt.datetime.fromisoformat(stored["at"]).astimezone(ZoneInfo(zone))
-    return Person(member.participant, member.name, mark, stored["version"], stored["by"], at)
+    return Person(member.participant, member.name, mark, stored["version"], stored["by"], at, stored["for"])
 
 
 def _grouped(offered: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

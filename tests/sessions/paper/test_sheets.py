@@ -38,10 +38,12 @@ async def test_register_and_session_sheet_with_blanks_and_a_code_that_opens_the_
         assert wanted in text, wanted
     for secret in ("A1111AA", "R-ZITA", "1990", "extrem", "offen"):
         assert secret not in text, secret
-    picture = document[0].render(scale=3).to_pil()
-    codes = [code.text for code in zxingcpp.read_barcodes(picture)]
-    assert codes == ["http://testserver.local/sessions/2/register"]
-    assert (await alma.get(codes[0].removeprefix("http://testserver.local"))).status_code == 200
+    for number, part in enumerate(("register", "record")):
+        picture = document[number].render(scale=3).to_pil()
+        codes = [code.text for code in zxingcpp.read_barcodes(picture)]
+        assert codes == [f"http://testserver.local/sessions/2/{part}?from=paper"]
+        opened = await alma.get(codes[0].removeprefix("http://testserver.local"))
+        assert opened.status_code == 200 and "Keying in from paper" in words(opened)
 
 
 async def test_no_name_breaks_a_sheet_or_becomes_boxes(world: World, as_: As) -> None:

@@ -71,3 +71,14 @@ def test_two_added_exercises_do_not_take_one_place() -> None:
 def test_one_exercise_in_two_ways_is_a_conflict() -> None:
     assert late(Facts(None, None, (Delivered(1, 11, 1, Delivery.NOT_DELIVERED, "No time"),))).conflict
     assert late(Facts(None, True, ())).conflict
+
+
+def test_the_order_an_incident_and_the_guests_are_facts_too() -> None:
+    described = replace(STORED, incident=True, incident_note="A chair fell")
+    facts = [STORED, described, replace(STORED, guests=0), Facts(3, False, (replace(CIRCLE, order=2),))]
+    assert len({one.fingerprint for one in facts}) == len(facts)
+    assert late(replace(STORED, deliveries=(replace(CIRCLE, order=2),))).conflict
+    # Who said nothing of the guests lets those of the colleague stand; a denied incident has no description.
+    assert completed(Facts(), by=replace(described, guests=4)).guests == 4
+    assert completed(Facts(), by=described).incident_note == "A chair fell"
+    assert completed(Facts(incident=False), by=described).incident_note == ""
