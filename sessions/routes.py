@@ -3,11 +3,13 @@
 from litestar.handlers import HTTPRouteHandler
 
 from programme.participants.timeline import tell
+from sessions.adding.handlers import HANDLERS as adding
 from sessions.affected.handlers import HANDLERS as affected
 from sessions.allocation.handlers import HANDLERS as allocation
 from sessions.attendance.handlers import HANDLERS as attendance
 from sessions.calendar.feed_handlers import HANDLERS as feed
 from sessions.calendar.handlers import HANDLERS as calendar
+from sessions.catch_ups.handlers import HANDLERS as catch_ups
 from sessions.day.handlers import HANDLERS as day
 from sessions.importing.handlers import show_import, take_file
 from sessions.lists.handlers import HANDLERS as lists
@@ -18,6 +20,7 @@ from sessions.paper.handlers import HANDLERS as paper
 from sessions.progress.handlers import HANDLERS as progress
 from sessions.record.drafts.handlers import HANDLERS as drafts
 from sessions.record.handlers import HANDLERS as record
+from sessions.register.call import HANDLERS as roll_call
 from sessions.register.handlers import HANDLERS as register
 from sessions.register.rest import HANDLERS as rest
 from sessions.register.timeline import TELLERS as marks
@@ -27,13 +30,16 @@ from sessions.timetable.handlers import HANDLERS as timetable
 from sessions.timetable.own_days_off import HANDLERS as own_days_off
 
 HANDLERS: list[HTTPRouteHandler] = [
+    *adding,
     *affected,
+    *catch_ups,
     *allocation,
     *attendance,
     *calendar,
     *feed,
     *day,
     *register,
+    *roll_call,
     *rest,
     *record,
     *drafts,

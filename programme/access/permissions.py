@@ -24,6 +24,7 @@ class Permission(StrEnum):
     USE_ACCOUNT = "use_account"
     SEE_COHORTS = "see_cohorts"
     SCHEDULE_COHORTS = "schedule_cohorts"
+    ADD_SESSIONS = "add_sessions"
     KEEP_MEMBERS = "keep_members"
     SEE_REGISTERS = "see_registers"
     RECORD_SESSIONS = "record_sessions"
@@ -69,6 +70,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_PROGRESS,
             Permission.SEE_MEASURES,
             Permission.KEEP_MEASURES,
+            Permission.ADD_SESSIONS,
             Permission.RAISE_CONCERNS,
             Permission.SEE_CONCERNS,
             Permission.DISCLOSE,
@@ -93,6 +95,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
             Permission.SCHEDULE_COHORTS,
+            Permission.ADD_SESSIONS,
             Permission.KEEP_MEMBERS,
             Permission.SEE_REGISTERS,
             Permission.SEE_RECORDS,
@@ -146,6 +149,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
             Permission.SCHEDULE_COHORTS,
+            Permission.ADD_SESSIONS,
             Permission.SEE_REGISTERS,
             Permission.CORRECT_REGISTERS,
             Permission.SEE_RECORDS,

@@ -117,6 +117,8 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("cleo", "/import"),
         ("alma", "/sessions/2/register"),
         ("alma", "/sessions/2/not-held"),
+        ("alma", "/sessions/2/register/call"),
+        ("alma", "/cohorts/1/sessions/new"),
         ("alma", "/account/password"),
         ("ada", "/staff/new"),
         ("liv", "/curricula/new"),

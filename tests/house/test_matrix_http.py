@@ -38,6 +38,7 @@ _GET = """
 /staff/new                        403  403  403  403  403  403  403  403  403  ok   in
 /staff/1                          403  403  403  403  403  403  403  403  403  ok   in
 /my-day                           ok   ok   ok   403  403  403  403  403  403  403  in
+/my-day/catch-ups                 ok   ok   ok   403  403  403  403  403  403  403  in
 /my-day/measures                  ok   ok   ok   403  403  403  403  403  403  403  in
 /calendar                         ok   ok   ok   ok   ok   ok   403  403  403  403  in
 /lists/day                        403  403  403  ok   ok   ok   403  403  403  403  in
@@ -54,6 +55,8 @@ _GET = """
 /cohorts/1/facilitators/1/end     403  403  403  ok   404  ok   403  403  403  403  in
 /cohorts/1/readers                403  403  403  403  403  ok   403  403  403  403  in
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/catch-ups              ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/sessions/new           ok   ok   404  ok   404  ok   403  403  403  403  in
 /cohorts/1/measures               ok   ok   404  403  403  403  403  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  ok   404  403  403  403  403  403  in
@@ -86,6 +89,7 @@ _GET = """
 /allocation/2                     403  403  403  ok   404  403  403  403  403  403  in
 /referrals                        ok   ok   ok   ok   ok   ok   ok   403  403  403  in
 /sessions/2/register              ok   ok   404  ok   404  ok   403  ok   403  403  in
+/sessions/2/register/call         ok   ok   404  403  403  403  403  403  403  403  in
 /sessions/2/register/rest         ok   ok   404  403  403  403  403  403  403  403  in
 /sessions/2/sheet.pdf             ok   ok   404  403  403  403  403  403  403  403  in
 /cohorts/1/sheets.pdf             ok   ok   422  403  403  403  403  403  403  403  in
@@ -175,6 +179,7 @@ _POST = """
 /cohorts/1/facilitators/1/reads-from 403  403  403  403  403  does 403  403  403  403  in
 /cohorts/1/members                403  403  403  does 404  403  403  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  403  403  in
+/cohorts/1/sessions/new           does does 404  does 404  does 403  403  403  403  in
 /concerns/new                     does does does 403  403  403  403  403  403  403  in
 /concerns/1/acknowledge           404  does 404  does 404  does does 404  403  403  in
 /concerns/1/entries               does does 404  does 404  does does does 403  403  in
@@ -197,6 +202,7 @@ _POST = """
 /participants/1/referral/consent/1/withdraw 403 403 403 does 404 403 403 403 403 403 in
 /sessions/2/register              does does 404  403  403  403  403  403  403  403  in
 /sessions/2/register/1            does does 404  403  403  403  403  403  403  403  in
+/sessions/2/register/call/1       does does 404  403  403  403  403  403  403  403  in
 /sessions/2/register/rest         does does 404  403  403  403  403  403  403  403  in
 /sessions/2/not-held              does does 404  403  403  403  403  403  403  403  in
 /sessions/2/record                does does 404  403  403  403  403  403  403  403  in

@@ -38,6 +38,7 @@ insert into participant (id, reference, site, given_name) values (9001, 'M-1', 1
 insert into cohort_supervisor (id, cohort, staff, starts_on) select 9000 + c, c, 2, '2020-01-01' from generate_series(1, 3) c;
 update participant set offender_manager = 10 where id = 9001;
 insert into membership (id, cohort, participant, joined_on) select 9000 + c, c, 9000 + c, current_date from generate_series(1, 3) c;
+insert into session_person (id, session, cohort, participant) select 9000 + c, 9000 + c, c, 9000 + c from generate_series(1, 3) c;
 insert into particulars (id, participant, date_of_birth) select 9000 + c, 9000 + c, '1990-01-01' from generate_series(1, 3) c;
 insert into transfer (id, participant, from_site, to_site, transferred_on, made_by)
     select 9000 + c, 9000 + c, p.site, 3 - p.site, current_date, 5 from generate_series(1, 3) c join participant p on p.id = 9000 + c;
@@ -155,6 +156,13 @@ MATRIX: dict[str, dict[str, str]] = {
     "weekly_slot": _COHORT_TABLE,
     "group_session": _COHORT_TABLE | {"omar": "R - -"},
     "session_facilitator": _COHORT_TABLE,
+    "session_person": {
+        "alma": "RI - -",
+        "cleo": "RI RI -",
+        "liv": "RI RI RI",
+        "omar": "R - -",
+        "sue": "R - -",
+    },
     "timetable_settings": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R - -"},
     "cohort_day_off": {"alma": "R - -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD", "sue": "R - -"},
     # changes of it are undone by two columns only
