@@ -25,6 +25,7 @@ from sessions.register.handlers import HANDLERS as register
 from sessions.register.rest import HANDLERS as rest
 from sessions.register.timeline import TELLERS as marks
 from sessions.rescheduling.routes import HANDLERS as rescheduling
+from sessions.revising.handlers import HANDLERS as revising
 from sessions.roster.handlers import HANDLERS as roster
 from sessions.timetable.handlers import HANDLERS as timetable
 from sessions.timetable.own_days_off import HANDLERS as own_days_off
@@ -51,6 +52,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *lists,
     *timetable,
     *rescheduling,
+    *revising,
     *own_days_off,
     *roster,
     show_import,

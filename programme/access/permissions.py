@@ -25,6 +25,7 @@ class Permission(StrEnum):
     SEE_COHORTS = "see_cohorts"
     SCHEDULE_COHORTS = "schedule_cohorts"
     ADD_SESSIONS = "add_sessions"
+    REVISE_PLANS = "revise_plans"
     KEEP_MEMBERS = "keep_members"
     SEE_REGISTERS = "see_registers"
     RECORD_SESSIONS = "record_sessions"
@@ -71,6 +72,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_MEASURES,
             Permission.KEEP_MEASURES,
             Permission.ADD_SESSIONS,
+            Permission.REVISE_PLANS,
             Permission.RAISE_CONCERNS,
             Permission.SEE_CONCERNS,
             Permission.DISCLOSE,
@@ -150,6 +152,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_COHORTS,
             Permission.SCHEDULE_COHORTS,
             Permission.ADD_SESSIONS,
+            Permission.REVISE_PLANS,
             Permission.SEE_REGISTERS,
             Permission.CORRECT_REGISTERS,
             Permission.SEE_RECORDS,

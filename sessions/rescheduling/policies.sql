@@ -22,6 +22,9 @@ create policy of_coordinator on timetable_change for select to throughcare_perso
     using (cohort in (select coordinated_cohorts()));
 create policy made_by_coordinator on timetable_change for insert to throughcare_person
     with check (cohort in (select coordinated_cohorts()) and made_by = (select acting_staff()) and undone_at is null);
+-- Those who lead a group revise its plan, and its dates follow.
+create policy made_by_facilitator on timetable_change for insert to throughcare_person
+    with check (cohort in (select led_cohorts()) and made_by = (select acting_staff()) and undone_at is null);
 create policy undone_by_coordinator on timetable_change for update to throughcare_person
     using (cohort in (select coordinated_cohorts())) with check (undone_by = (select acting_staff()));
 create policy of_lead on timetable_change for select to throughcare_person using ((select acting_is('lead')));
@@ -39,6 +42,8 @@ create policy of_coordinator on timetable_change_item for select to throughcare_
     using (cohort in (select coordinated_cohorts()));
 create policy made_by_coordinator on timetable_change_item for insert to throughcare_person
     with check (cohort in (select coordinated_cohorts()));
+create policy made_by_facilitator on timetable_change_item for insert to throughcare_person
+    with check (cohort in (select led_cohorts()));
 create policy of_lead on timetable_change_item for select to throughcare_person using ((select acting_is('lead')));
 create policy made_by_lead on timetable_change_item for insert to throughcare_person
     with check ((select acting_is('lead')));
@@ -52,7 +57,7 @@ language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select s.name::text from staff s
     where s.id = given_staff
-      and (acting_is('facilitator') or acting_is('coordinator') or acting_is('lead'));
+      and (acting_is('facilitator') or acting_is('coordinator') or acting_is('supervisor') or acting_is('lead'));
 end;
 grant execute on function changer_name(integer) to throughcare_person;
 

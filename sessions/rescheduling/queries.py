@@ -83,7 +83,7 @@ async def sessions_of(*cohorts: int) -> tuple[Session, ...]:
             select r.id from unnest($1::integer[]) c (id) cross join lateral recorded_sessions(c.id) r (id)
         )
         select g.id, g.cohort, g.position, g.title, g.starts_at, g.ends_at, g.state, g.room, i.module,
-               i.minutes as plan_minutes, g.imported, g.catch_up_of, g.for_some,
+               i.minutes as plan_minutes, g.plan_item, g.imported, g.catch_up_of, g.for_some,
                g.id in (select id from recorded) as marked,
                array(select f.staff from session_facilitator f where f.session = g.id order by f.staff)
                    as people,

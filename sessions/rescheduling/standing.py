@@ -35,6 +35,7 @@ class Session:
     imported: bool = False
     cohort: int = 0
     for_some: bool = False
+    plan_item: int | None = None
 
     @property
     def minutes(self) -> int:

@@ -18,7 +18,7 @@ _FILES = (
 )
 _EMPTY = """
 truncate mark_correction, mark, note, exercise_delivery, session_record, session_facilitator, group_session, weekly_slot,
-    plan_item, cohort_plan, membership, cohort_facilitator, cohort, covariate, particulars, participant cascade;
+    plan_revision, plan_item, cohort_plan, membership, cohort_facilitator, cohort, covariate, particulars, participant cascade;
 """
 _ERRORS = {
     "alma": (
@@ -119,6 +119,8 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("alma", "/sessions/2/not-held"),
         ("alma", "/sessions/2/register/call"),
         ("alma", "/cohorts/1/sessions/new"),
+        ("alma", "/cohorts/1/plan/new"),
+        ("alma", "/cohorts/1/plan/3"),
         ("alma", "/account/password"),
         ("ada", "/staff/new"),
         ("liv", "/curricula/new"),

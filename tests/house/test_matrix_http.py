@@ -56,6 +56,9 @@ _GET = """
 /cohorts/1/readers                403  403  403  403  403  ok   403  403  403  403  in
 /cohorts/1/attendance             ok   ok   404  ok   404  ok   403  ok   403  403  in
 /cohorts/1/catch-ups              ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/plan                   ok   ok   404  ok   404  ok   403  ok   403  403  in
+/cohorts/1/plan/new               ok   ok   404  403  403  ok   403  403  403  403  in
+/cohorts/1/plan/1                 ok   ok   404  403  403  ok   403  403  403  403  in
 /cohorts/1/sessions/new           ok   ok   404  ok   404  ok   403  403  403  403  in
 /cohorts/1/measures               ok   ok   404  403  403  403  403  ok   403  403  in
 /cohorts/1/members                403  403  403  ok   404  403  403  403  403  403  in
@@ -179,6 +182,8 @@ _POST = """
 /cohorts/1/facilitators/1/reads-from 403  403  403  403  403  does 403  403  403  403  in
 /cohorts/1/members                403  403  403  does 404  403  403  403  403  403  in
 /cohorts/1/members/1/leave        403  403  403  does 404  403  403  403  403  403  in
+/cohorts/1/plan/new               does does 404  403  403  does 403  403  403  403  in
+/cohorts/1/plan/1                 does does 404  403  403  does 403  403  403  403  in
 /cohorts/1/sessions/new           does does 404  does 404  does 403  403  403  403  in
 /concerns/new                     does does does 403  403  403  403  403  403  403  in
 /concerns/1/acknowledge           404  does 404  does 404  does does 404  403  403  in

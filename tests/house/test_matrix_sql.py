@@ -34,6 +34,8 @@ insert into cohort_day_off (id, cohort, starts_on, ends_on, reason)
 insert into session_facilitator (id, session, staff, cohort, starts_at, ends_at, active)
     select 9000 + c, 9000 + c, 4, c, now(), now() + interval '1 hour', false from generate_series(1, 3) c;
 insert into plan_item (id, cohort, position, kind, title, minutes) select 9000 + c, c, 9, 'group', 'x', 60 from generate_series(1, 3) c;
+insert into plan_revision (id, cohort, plan_item, what, reason, revised_by)
+    select 9000 + c, c, 9000 + c, 'added', 'x', 1 from generate_series(1, 3) c;
 insert into participant (id, reference, site, given_name) values (9001, 'M-1', 1, 'M'), (9002, 'M-2', 1, 'M'), (9003, 'M-3', 2, 'M');
 insert into cohort_supervisor (id, cohort, staff, starts_on) select 9000 + c, c, 2, '2020-01-01' from generate_series(1, 3) c;
 update participant set offender_manager = 10 where id = 9001;
@@ -153,6 +155,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "cohort_facilitator": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R - -"},
     "cohort_plan": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI", "sue": "R - -"},
     "plan_item": _COHORT_TABLE,
+    "plan_revision": {"alma": "RI - -", "cleo": "R R -", "liv": "RI RI RI", "sue": "R - -"},
     "weekly_slot": _COHORT_TABLE,
     "group_session": _COHORT_TABLE | {"omar": "R - -"},
     "session_facilitator": _COHORT_TABLE,
@@ -166,8 +169,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "timetable_settings": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "RIU RIU RIU", "sue": "R - -"},
     "cohort_day_off": {"alma": "R - -", "cleo": "RIUD RIUD -", "liv": "RIUD RIUD RIUD", "sue": "R - -"},
     # changes of it are undone by two columns only
-    "timetable_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
-    "timetable_change_item": {"alma": "R - -", "cleo": "RI RI -", "liv": "RI RI RI"},
+    "timetable_change": {"alma": "RI - -", "cleo": "RI RI -", "liv": "RI RI RI"},
+    "timetable_change_item": {"alma": "RI - -", "cleo": "RI RI -", "liv": "RI RI RI"},
     "site_cancellation": {"cleo": "RI RI -", "liv": "RI RI RI"},
     # participant identity: facilitators without the date of birth
     "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
@@ -298,6 +301,7 @@ _SINGLE: dict[str, str] = {
 }
 # Columns that a person does not choose: left out of the insert.
 _CHOSEN_BY_THE_DATABASE = {
+    "plan_revision": {"id", "revised_at"},
     "participant": {"id", "pseudonym", "created_at", "search_words"},
     "staff": {"id", "created_at"},
     "site": {"id"},
@@ -322,6 +326,7 @@ _CHOSEN_BY_THE_DATABASE = {
 }
 # Written in one's own name only; a test below tries another's.
 _WHO_DID_IT = (
+    "revised_by",
     "corrected_by",
     "author",
     "made_by",
