@@ -1,11 +1,13 @@
 """One cohort as rows: members, plan, sessions, registers, records."""
 
 import datetime as dt
+import json
 import random
 from dataclasses import dataclass
 
 from programme.database.sealing import seal
 from sessions.demonstration.careers import Group
+from sessions.demonstration.curriculum import Item
 from sessions.demonstration.meetings import HELD, SCHEDULED, Meeting, Register
 from sessions.demonstration.places import of_role
 from sessions.demonstration.records import Note, Record, record
@@ -35,6 +37,9 @@ class Ids:
 def add_cohort(rows: Rows, world: World, group: Group, ids: Ids, keys: tuple[bytes, ...]) -> None:
     """Everything of one cohort. `keys` seal what only its facilitators may read."""
     _Writer(rows, world, group, ids, keys).write()
+
+
+_MORE = "The group asked for more time with it"
 
 
 class _Writer:
@@ -104,6 +109,19 @@ class _Writer:
                     item.dropped,
                 )
             )
+            if item.unit is None or item.dropped is not None:
+                self._revised(id_, place + 1, item)
+
+    def _revised(self, id_: int, place: int, item: Item) -> None:
+        """Told a day before the cohort began: by then its facilitators had talked to everybody."""
+        at = dt.datetime.combine(self.run.starts_on - dt.timedelta(days=1), _TEN)
+        by = self.ids.staff[self.course.meetings[0].team[0].number]
+        if item.dropped is not None:
+            told: tuple[object, ...] = ("dropped", '{"dropped": false}', '{"dropped": true}', item.dropped)
+        else:
+            after = {"position": place, "title": item.title, "kind": item.kind, "minutes": item.minutes}
+            told = ("added", None, json.dumps(after), _MORE)
+        self.rows["plan_revision"].append((self.cohort, id_, *told, by, at))
 
     def _session(self, session: int, meeting: Meeting, draw: random.Random) -> None:
         item = self.course.items[meeting.item]

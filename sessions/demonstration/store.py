@@ -41,6 +41,8 @@ _COLUMNS = {
     "cohort_plan": "cohort integer, curriculum integer",
     "plan_item": "id integer, cohort integer, position smallint, session_plan integer, module integer,"
     " kind text, title text, minutes smallint, dropped_reason text",
+    "plan_revision": "cohort integer, plan_item integer, what text, before jsonb, after jsonb, reason text,"
+    " revised_by integer, revised_at timestamptz",
     "weekly_slot": "cohort integer, weekday smallint, starts_at time",
     "timetable_settings": "cohort integer, least_days_between smallint",
     "cohort_day_off": "cohort integer, starts_on date, ends_on date, reason text",
