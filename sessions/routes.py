@@ -11,6 +11,7 @@ from sessions.calendar.feed_handlers import HANDLERS as feed
 from sessions.calendar.handlers import HANDLERS as calendar
 from sessions.catch_ups.handlers import HANDLERS as catch_ups
 from sessions.day.handlers import HANDLERS as day
+from sessions.documents.handlers import HANDLERS as documents
 from sessions.importing.handlers import show_import, take_file
 from sessions.lists.handlers import HANDLERS as lists
 from sessions.measures.entering import HANDLERS as entering
@@ -45,6 +46,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *record,
     *drafts,
     *paper,
+    *documents,
     *progress,
     *measures,
     *entering,

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SEE_CHANGES = "see_changes"
     ANSWER_CHANGES = "answer_changes"
     SEE_PROGRESS = "see_progress"
+    ISSUE_DOCUMENTS = "issue_documents"
     SEE_MEASURES = "see_measures"
     KEEP_MEASURES = "keep_measures"
     RAISE_CONCERNS = "raise_concerns"
@@ -72,6 +73,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_MEASURES,
             Permission.KEEP_MEASURES,
             Permission.ADD_SESSIONS,
+            Permission.ISSUE_DOCUMENTS,
             Permission.REVISE_PLANS,
             Permission.RAISE_CONCERNS,
             Permission.SEE_CONCERNS,
@@ -152,6 +154,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_COHORTS,
             Permission.SCHEDULE_COHORTS,
             Permission.ADD_SESSIONS,
+            Permission.ISSUE_DOCUMENTS,
             Permission.REVISE_PLANS,
             Permission.SEE_REGISTERS,
             Permission.CORRECT_REGISTERS,

@@ -11,6 +11,8 @@ from tests.house.test_matrix_http import _GET, _PEOPLE, _lines
 _FILES = (
     "/health",
     "/sessions/2/sheet.pdf",
+    "/participants/1/attendance-letter.pdf",
+    "/participants/1/certificate.pdf",
     "/cohorts/1/sheets.pdf",
     "/static/",
     "/reports/outcome",

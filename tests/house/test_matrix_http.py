@@ -76,6 +76,9 @@ _GET = """
 /concerns/1                       ok   ok   404  ok   404  ok   ok   ok   403  403  in
 /participants/1/disclosures       ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/disclosures/new   ok   ok   404  403  403  403  403  403  403  403  in
+/participants/1/documents         ok   ok   404  403  403  ok   403  403  403  403  in
+/participants/1/attendance-letter.pdf ok ok 404  403  403  ok   403  403  403  403  in
+/participants/1/certificate.pdf   409  409  404  403  403  409  403  403  403  403  in
 /participants/1/progress          ok   ok   404  403  403  ok   403  403  403  403  in
 /participants/1/measures          ok   ok   404  403  403  403  403  404  403  403  in
 /participants/1/measures/new      ok   ok   404  403  403  403  403  403  403  403  in
