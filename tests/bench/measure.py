@@ -44,9 +44,15 @@ class Sides:
 
 
 async def measure(
-    browsers: Sequence[Browser], work: Sequence[Iterator[Request]], each: int, sides: Sides
+    browsers: Sequence[Browser],
+    work: Sequence[Iterator[Request]],
+    each: int,
+    sides: Sides,
+    *,
+    every: float = 0,
 ) -> tuple[Measured, list[str]]:
-    """Every browser does its work, at most `each` requests, without a pause, all at once."""
+    """Every browser does its work, at most `each` requests, all at once: without a pause, or one request
+    `every` so many seconds as somebody's hands do, the first ones spread over that time."""
     answers: list[tuple[float, int]] = []
     asked = 0
     problems: list[str] = []
@@ -54,7 +60,10 @@ async def measure(
     async def one(browser: Browser, requests: Iterator[Request]) -> None:
         nonlocal asked
         left, shown = each, ""
+        due = time.perf_counter() + every * browsers.index(browser) / len(browsers)
         for request in requests:
+            await asyncio.sleep(max(0, due - time.perf_counter()))
+            due += every
             asked += request.counted
             form = request.form(shown)
             try:

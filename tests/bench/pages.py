@@ -1,5 +1,6 @@
 """Each kind of page, measured against the running server and against its SQL alone."""
 
+import math
 import statistics
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -17,6 +18,8 @@ from tests.bench.work import Person, Request, Worker, facilitators, unmark
 
 CONNECTIONS = 10 * PROCESSES  # as many as the server processes may open by default
 _CAUGHT_EACH = 4
+HAND = 1.0
+"""Seconds from one save to the next of somebody who is quick: twelve people are marked in thirty."""
 _WARM = 8  # requests of each person before any counts
 
 Work = Callable[[Any], Iterator[Request]]
@@ -24,7 +27,8 @@ Work = Callable[[Any], Iterator[Request]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a kind of page cost; `bare` is how many times its SQL alone could have been run."""
+    """What a kind of page cost; `bare` is how many times its SQL alone could have been run, which
+    says nothing (NaN) of people who pause."""
 
     name: str
     measured: Measured
@@ -41,12 +45,14 @@ def together(person: Person) -> Iterator[Request]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page: its work, how often each person asks, and whether it saves registers."""
+    """A kind of page: its work, how often each person asks, and whether it saves registers; `every`: how many
+    seconds pass from one request of a person to the next, 0 for people who never pause."""
 
     name: str
     work: Work
     each: int
     saves: bool = False
+    every: float = 0
 
 
 FACILITATORS = (
@@ -56,6 +62,9 @@ FACILITATORS = (
     Kind("draft autosave", Person.drafting, 24),
     Kind("cohort page", Person.looking, 16),
     Kind("all in turn", together, 24, saves=True),
+    Kind("by hand: open", Person.opening, 12, every=HAND),
+    Kind("by hand: save", Person.saving, 12, saves=True, every=HAND),
+    Kind("by hand: autosave", Person.drafting, 12, every=HAND),
 )
 COORDINATORS = (
     Kind("find participants", Coordinator.finding, 60),
@@ -100,9 +109,11 @@ async def _measure(
     await _fresh(owner, people, kind)
     await measure(browsers, [kind.work(person) for person in people], _WARM, sides)
     await _fresh(owner, people, kind)
-    measured, problems = await measure(browsers, [kind.work(person) for person in people], kind.each, sides)
+    measured, problems = await measure(
+        browsers, [kind.work(person) for person in people], kind.each, sides, every=kind.every
+    )
     counts = [len(script) for script in scripts]
-    ratio = bare / measured.a_second
+    ratio = math.nan if kind.every else bare / measured.a_second
     return Page(kind.name, measured, statistics.mean(counts), max(counts), ratio, problems)
 
 
