@@ -171,6 +171,17 @@ async def test_a_phone_has_room_for_a_thumb_and_does_not_scroll_sideways(
     await axe(page)
 
 
+async def test_a_press_is_not_lost_to_the_skip_link(live: Live, new_context: NewContext) -> None:
+    """A page that moved up when the link lost its focus moved away between pressing and letting go."""
+    page = await visit(live, await new_context(), live.world.alma, MARK)
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    box = await page.locator("label:has(#mark-1)").bounding_box()
+    assert box
+    await page.mouse.click(box["x"] + 5, box["y"] + 5, delay=100)
+    await saved(page, 1)
+
+
 async def test_the_register_goes_by_keyboard_alone(twelve: Live, new_context: NewContext) -> None:
     page = await visit(twelve, await new_context(), twelve.world.alma, MARK)
     await page.locator("#mark-10").focus()
