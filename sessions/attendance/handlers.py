@@ -14,15 +14,18 @@ from programme.web.errors import NotFound
 from programme.web.pages import StaffRequest, is_fragment, render
 from sessions.attendance.queries import attendance_of, unrecorded
 from sessions.attendance.rules import Attendance
+from sessions.reach import only_covers
 
 
 @dataclass(frozen=True)
 class AttendancePage:
-    """Who came to which session. `unrecorded`: sessions that are over without a register."""
+    """Who came to which session. `unrecorded`: sessions that are over without a register;
+    `covers`: it is shown to a cover, of the own days alone."""
 
     cohort: Cohort
     attendance: Attendance
     unrecorded: int
+    covers: bool
 
     @property
     def time_zone(self) -> str:
@@ -37,7 +40,7 @@ async def show_attendance(request: StaffRequest, cohort_id: FromPath[int]) -> Re
         if cohort is None:
             raise NotFound()
         attendance = await attendance_of(cohort_id, cohort.time_zone)
-        page = AttendancePage(cohort, attendance, await unrecorded(cohort_id))
+        page = AttendancePage(cohort, attendance, await unrecorded(cohort_id), await only_covers(cohort_id))
         people = [row.participant for row in attendance.rows]
         await log_access("cohort: attendance", participants=people, cohort=cohort_id)
     part = is_fragment(request)

@@ -3,19 +3,20 @@
 from programme.cohorts.queries import members_of
 from programme.database import fetch, fetch_value
 from sessions.attendance.rules import Attendance, HeldSession, Stored, attendance
+from sessions.reach import IN_REACH
 from sessions.register.marks import Member
 
 
 async def attendance_of(cohort: int, time_zone: str) -> Attendance:
     """Attendance of the held sessions of a cohort; dates are those of its site."""
     sessions = await fetch(
-        """
-        select id, position, title, (starts_at at time zone $2)::date as on,
-               case when for_some then array(select p.participant from session_person p
-                                             where p.session = group_session.id) end as only
-        from group_session where cohort = $1 and state = 'held'
-        order by starts_at, id
-        """,
+        f"""
+        select g.id, g.position, g.title, (g.starts_at at time zone $2)::date as on,
+               case when g.for_some then array(select p.participant from session_person p
+                                               where p.session = g.id) end as only
+        from group_session g where g.cohort = $1 and g.state = 'held' and {IN_REACH}
+        order by g.starts_at, g.id
+        """,  # noqa: S608 - a constant
         cohort,
         time_zone,
     )
@@ -52,7 +53,10 @@ async def attendance_of(cohort: int, time_zone: str) -> Attendance:
 async def unrecorded(cohort: int) -> int:
     """How many sessions are over and still without a register."""
     count: int = await fetch_value(
-        "select count(*) from group_session where cohort = $1 and state = 'scheduled' and ends_at < now()",
+        f"""
+        select count(*) from group_session g
+        where g.cohort = $1 and g.state = 'scheduled' and g.ends_at < now() and {IN_REACH}
+        """,  # noqa: S608 - a constant
         cohort,
     )
     return count

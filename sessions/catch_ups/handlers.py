@@ -13,14 +13,16 @@ from programme.database import acting, log_access
 from programme.web.errors import NotFound
 from programme.web.pages import StaffRequest, is_fragment, render
 from sessions.catch_ups.queries import Owed, led_cohorts, owed_in
+from sessions.reach import only_covers
 
 
 @dataclass(frozen=True)
 class CatchUpsPage:
-    """What is owed in a cohort."""
+    """What is owed in a cohort. `covers`: the viewer only covers it, and reads nothing of that."""
 
     cohort: Cohort
     owed: tuple[Owed, ...]
+    covers: bool
 
     @property
     def time_zone(self) -> str:
@@ -41,7 +43,8 @@ async def show_catch_ups(request: StaffRequest, cohort_id: FromPath[int]) -> Res
         cohort = await find_cohort(cohort_id)
         if cohort is None:
             raise NotFound()
-        page = CatchUpsPage(cohort, await owed_in([cohort_id]))
+        covers = await only_covers(cohort_id)
+        page = CatchUpsPage(cohort, () if covers else await owed_in([cohort_id]), covers)
         people = sorted({one.participant for one in page.owed})
         await log_access("cohort: catch-ups", participants=people, cohort=cohort_id)
     return render(request, "sessions/catch_ups/catch_ups.html", page)

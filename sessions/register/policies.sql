@@ -11,8 +11,10 @@ grant select, insert, update on absence_reason to throughcare_person;
 select let_worker('absence_reason', 'select');
 select keep_history('absence_reason');
 
+-- A cover's are those of the days of covering; led_cohorts() alone decides for everybody else.
 create policy of_facilitator on mark to throughcare_person
-    using (cohort in (select facilitated_cohorts())) with check (cohort in (select facilitated_cohorts()));
+    using (cohort in (select led_cohorts()) or session in (select sessions_in_reach()))
+    with check (cohort in (select led_cohorts()) or session in (select sessions_in_reach()));
 create policy read_by_coordinator on mark for select to throughcare_person
     using (cohort in (select coordinated_cohorts()));
 create policy prison_absences_by_coordinator on mark for insert to throughcare_person
@@ -41,9 +43,9 @@ select let_worker('mark', 'select, insert, update');
 select keep_history('mark');
 
 create policy of_facilitator on mark_correction for select to throughcare_person
-    using (cohort in (select facilitated_cohorts()));
+    using (cohort in (select led_cohorts()) or session in (select sessions_in_reach()));
 create policy made_by_facilitator on mark_correction for insert to throughcare_person
-    with check (cohort in (select facilitated_cohorts()) and corrected_by = (select acting_staff()));
+    with check ((cohort in (select led_cohorts()) or session in (select sessions_in_reach())) and corrected_by = (select acting_staff()));
 create policy read_by_supervisor on mark_correction for select to throughcare_person
     using (cohort in (select supervised_cohorts()));
 create policy read_by_coordinator on mark_correction for select to throughcare_person

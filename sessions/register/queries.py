@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from programme.database import fetch_one
 from programme.participants.names import full_name
 from sessions.heading import COLUMNS, TABLES, Heading, heading, hold_session
+from sessions.reach import IN_REACH
 from sessions.register.marks import Mark, Member, Person, Roll, State, expected
 
 # Members, and whoever is marked without being one. Not a full join: an index leads to a person only
@@ -87,7 +88,7 @@ _SHEET = f"""
         case when $2 and g.recorded_at is null then ({_COMMON}) else '[]' end as common,
         case when $2 and g.recorded_at is null then ({_HINTS}) else '[]' end as hints,
         case when g.recorded_at is not null then ({_CORRECTIONS}) else '[]' end as corrections
-    from {TABLES} where g.id = $1
+    from {TABLES} where g.id = $1 and {IN_REACH}
 """  # noqa: S608 - constants of this file
 
 

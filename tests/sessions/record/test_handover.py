@@ -69,6 +69,34 @@ async def test_a_cover_reads_the_records_of_the_own_days_and_writes_no_others(wo
         await _asked(world, "carla", write.format(1))
 
 
+async def test_a_cover_reads_the_registers_of_the_own_days_alone(world: World, as_: As) -> None:
+    await _give_part(world, 3, "cover", first="current_date", last="current_date")
+    owner = await world.database.as_owner()
+    await owner.execute(
+        "insert into mark (session, cohort, participant, state, source, minutes_present, version, entered_by)"
+        " values (2, 1, 1, 'attended', 'screen', 180, 1, 1)"
+    )
+    await owner.close()
+    carla = await as_(world.carla)
+    assert (await carla.get("/sessions/2/register")).status_code == 200
+    assert (await carla.get("/sessions/1/register")).status_code == 404
+    grid = await carla.get("/cohorts/1/attendance")
+    assert "/sessions/1/register" not in grid.text and "You cover this cohort" in words(grid)
+    assert "Its facilitators see what is owed" in words(await carla.get("/cohorts/1/catch-ups"))
+    assert await _asked(world, "carla", "select distinct session from mark where cohort = 1") == [2]
+    assert await _asked(world, "alma", "select distinct session from mark where cohort = 1 order by 1") == [
+        1,
+        2,
+    ]
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await _asked(
+            world,
+            "carla",
+            "insert into mark (session, cohort, participant, state, source, minutes_present, version,"
+            " entered_by) values (1, 1, 3, 'attended', 'screen', 180, 1, 3) returning session",
+        )
+
+
 async def test_a_newcomer_reads_from_the_day_of_joining_until_the_lead_decides_otherwise(
     world: World, as_: As
 ) -> None:
