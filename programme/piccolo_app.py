@@ -17,6 +17,7 @@ POLICIES = tuple(
         "separations",
         "cohorts",
         "changes",
+        "followup",
         "referrals",
         "casefile",
     )
@@ -33,6 +34,7 @@ APP_CONFIG = AppConfig(
             "programme.agencies.tables",
             "programme.staff.tables",
             "programme.participants.tables",
+            "programme.followup.tables",
             "programme.separations.tables",
             "programme.referrals.tables",
             "programme.cohorts.tables",

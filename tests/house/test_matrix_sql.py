@@ -76,6 +76,11 @@ insert into completion_decision (id, participant, cohort, proposal, decision, ma
 insert into measure (id, participant, cohort, instrument, time_point, taken_on, total, entered_by)
     select 9000 + c, 9000 + c, c, (select id from instrument where code = 'CORE-10'), 'baseline', '2020-01-02', 5, 1
     from generate_series(1, 3) c;
+insert into release (id, participant, released_on, observed_until) select 9000 + c, 9000 + c, '2020-01-01', '2020-06-01'
+    from generate_series(1, 3) c;
+insert into release_event (id, release, participant, event, happened_on) select 9000 + c, 9000 + c, 9000 + c, 'arrest', '2020-02-01'
+    from generate_series(1, 3) c;
+insert into benchmark (id, event, rate, months, source) values (9001, 'arrest', 0.5, 12, 'x');
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
@@ -174,6 +179,11 @@ MATRIX: dict[str, dict[str, str]] = {
     "site_cancellation": {"cleo": "RI RI -", "liv": "RI RI RI"},
     # participant identity: facilitators without the date of birth
     "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
+    # after release: offender managers of the own cases; the prison knows the day
+    "release": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "RIU - -", "sue": "R - -"},
+    # events are withdrawn, and benchmarks retired, by some columns only
+    "release_event": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
+    "benchmark": {"liv": "RI", "eva": "R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
     "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
@@ -273,6 +283,7 @@ _ROWS: dict[str, str] = {
     },
 }
 _SINGLE: dict[str, str] = {
+    "benchmark": "9001",
     "agency": "9001",
     "agency_step": "9001",
     "credential": "9001",
@@ -301,6 +312,9 @@ _SINGLE: dict[str, str] = {
 }
 # Columns that a person does not choose: left out of the insert.
 _CHOSEN_BY_THE_DATABASE = {
+    "release": {"id", "imported", "lost", "lost_by", "lost_at", "recorded_at"},
+    "release_event": {"id", "imported", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
+    "benchmark": {"id", "added_at", "retired_at"},
     "plan_revision": {"id", "revised_at"},
     "participant": {"id", "pseudonym", "created_at", "search_words"},
     "staff": {"id", "created_at"},

@@ -1,0 +1,71 @@
+-- After release: offender managers keep the own cases, coordinators the day of release of those of the own
+-- sites. The lead reads all of it, a supervisor of the people of the own teams.
+
+do $$
+declare
+    part text;
+    own text;
+begin
+    foreach part in array array['release', 'release_event'] loop
+        own := 'participant in (select managed_participants())';
+        execute format($sql$
+            create policy of_offender_manager on %1$I for select to throughcare_person using (%2$s);
+            create policy recorded_by_offender_manager on %1$I for insert to throughcare_person
+                with check (%2$s and recorded_by = (select acting_staff()));
+            create policy kept_by_offender_manager on %1$I for update to throughcare_person
+                using (%2$s) with check (%2$s);
+        $sql$, part, own);
+    end loop;
+end $$;
+create policy of_coordinator on release for select to throughcare_person
+    using (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
+create policy recorded_by_coordinator on release for insert to throughcare_person
+    with check (participant in (select p.id from participant p where p.site in (select coordinated_sites()))
+                and recorded_by = (select acting_staff()));
+create policy kept_by_coordinator on release for update to throughcare_person
+    using (participant in (select p.id from participant p where p.site in (select coordinated_sites())))
+    with check (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
+create policy read_by_supervisor on release for select to throughcare_person
+    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+create policy read_by_lead on release for select to throughcare_person using ((select acting_is('lead')));
+grant select, insert (participant, released_on, kind, observed_until, recorded_by),
+    update (released_on, kind, observed_until, lost, lost_by, lost_at) on release to throughcare_person;
+select let_worker('release', 'select, insert, update');
+select keep_history('release');
+
+create policy read_by_supervisor on release_event for select to throughcare_person
+    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+create policy read_by_lead on release_event for select to throughcare_person using ((select acting_is('lead')));
+grant select, insert (release, participant, event, happened_on, source, verified, recorded_by),
+    update (verified, withdrawn_by, withdrawn_at, withdrawn_why) on release_event to throughcare_person;
+select let_worker('release_event', 'select, insert, update');
+select keep_history('release_event');
+
+-- Who wrote it is who acts, and what happened is known of at least until then.
+create or replace function release_event_known() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.happened_on < (select r.released_on from release r where r.id = new.release) then
+        raise exception 'an event before the release'
+            using errcode = 'check_violation', constraint = 'event_after_release';
+    end if;
+    update release r set observed_until = new.happened_on
+    where r.id = new.release and r.observed_until < new.happened_on;
+    return new;
+end $$;
+create or replace trigger release_event_known after insert on release_event
+    for each row execute function release_event_known();
+
+-- Nothing that is known falls out of the observation.
+create or replace function release_holds_events() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if exists (select from release_event e where e.release = new.id and e.withdrawn_at is null
+               and not e.happened_on between new.released_on and new.observed_until) then
+        raise exception 'an event outside the observation'
+            using errcode = 'check_violation', constraint = 'events_within_observation';
+    end if;
+    return new;
+end $$;
+create or replace trigger release_holds_events before update on release
+    for each row execute function release_holds_events();

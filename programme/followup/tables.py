@@ -1,0 +1,43 @@
+"""After release: when it was, until when it is known what became of somebody, and what did."""
+
+from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from programme.followup.rules import Event, ReleaseKind
+from programme.participants.tables import Participant
+
+
+class Release(Table):
+    """A release of somebody. `observed_until` is the last day of which it is certain what had become of the
+    person by then; the day of release where nothing later is. `lost`: that they could not be found after
+    that day was declared, by `lost_by` at `lost_at`."""
+
+    id = Serial(primary_key=True)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
+    released_on = Date()
+    kind = Varchar(20, choices=ReleaseKind, default=ReleaseKind.NOT_KNOWN)
+    observed_until = Date()
+    lost = Boolean(default=False)
+    lost_by = Integer(null=True, default=None)
+    lost_at = Timestamptz(null=True, default=None)
+    imported = Boolean(default=False)
+    recorded_by = Integer(null=True, default=None)
+    recorded_at = Timestamptz()
+
+
+class ReleaseEvent(Table):
+    """Something that happened after a release. One that was wrong is withdrawn, with the reason."""
+
+    id = Serial(primary_key=True)
+    release = ForeignKey(Release, null=False, on_delete=OnDelete.restrict)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
+    event = Varchar(30, choices=Event)
+    happened_on = Date()
+    source = Text(default="")
+    verified = Boolean(default=False)
+    imported = Boolean(default=False)
+    recorded_by = Integer(null=True, default=None)
+    recorded_at = Timestamptz()
+    withdrawn_by = Integer(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_why = Text(default="")
