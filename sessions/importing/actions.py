@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 
 import asyncpg
 
 from modules.plan.actions import follow_curricula
 from programme.database import execute, fetch
 from sessions.importing import queries
+from sessions.importing.arrays import columns, turned
 from sessions.importing.kinds import Plan
 from sessions.importing.kinds.attendance import MarkWrite
 from sessions.importing.kinds.cohorts import CohortWrite
@@ -23,6 +23,7 @@ from sessions.importing.kinds.participants import ParticipantWrite
 from sessions.importing.kinds.planning import SessionWrite
 from sessions.importing.kinds.sites import SiteWrite
 from sessions.importing.mistakes import Mistakes
+from sessions.importing.outcomes import write_follow_up, write_measures
 from sessions.importing.rules import Checked, ReadFile, check, settled
 from sessions.sentence import Sentence, say
 
@@ -88,7 +89,7 @@ async def _write_sites(plan: Plan, by: int | None, mistakes: Mistakes) -> None:
             insert into site (code, name, country, subdivision, time_zone)
             select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
             """,
-            *_columns(inserts, "code", "name", "country", "subdivision", "time_zone"),
+            *columns(inserts, "code", "name", "country", "subdivision", "time_zone"),
         )
     if updates:
         await execute(
@@ -99,7 +100,7 @@ async def _write_sites(plan: Plan, by: int | None, mistakes: Mistakes) -> None:
                 as n (id, name, country, subdivision, time_zone)
             where s.id = n.id
             """,
-            *_columns(updates, "id", "name", "country", "subdivision", "time_zone"),
+            *columns(updates, "id", "name", "country", "subdivision", "time_zone"),
         )
 
 
@@ -119,7 +120,7 @@ async def _write_participants(plan: Plan, by: int | None, mistakes: Mistakes) ->
             on conflict (reference) do nothing
             returning reference, id
             """,
-            *_columns(inserts, "reference", "site", *_PERSON),
+            *columns(inserts, "reference", "site", *_PERSON),
         )
         ids |= {row["reference"]: row["id"] for row in made}
         for write in inserts:
@@ -137,7 +138,7 @@ async def _write_participants(plan: Plan, by: int | None, mistakes: Mistakes) ->
             where p.id = n.id
             returning p.id
             """,
-            *_columns(updates, "id", "site", *_PERSON),
+            *columns(updates, "id", "site", *_PERSON),
         )
         # Members of one's cohorts can be seen after a transfer, but not changed.
         own = {row["id"] for row in changed}
@@ -163,7 +164,7 @@ async def _write_particulars(writes: Sequence[ParticipantWrite], ids: Mapping[st
             select * from unnest($1::int[], $2::date[])
             on conflict (participant) do update set date_of_birth = excluded.date_of_birth
             """,
-            *_turned(born),
+            *turned(born),
         )
     covariates = [(ids[write.reference], *pair) for write in writes for pair in write.covariates.items()]
     if covariates:
@@ -173,7 +174,7 @@ async def _write_particulars(writes: Sequence[ParticipantWrite], ids: Mapping[st
             select * from unnest($1::int[], $2::text[], $3::float8[])
             on conflict (participant, name) do update set value = excluded.value
             """,
-            *_turned(covariates),
+            *turned(covariates),
         )
 
 
@@ -191,7 +192,7 @@ async def _write_cohorts(plan: Plan, by: int | None, mistakes: Mistakes) -> None
             on conflict (code) do nothing
             returning code, id
             """,
-            *_columns(inserts, "code", "site", "capacity", "closed", "state", "starts_on"),
+            *columns(inserts, "code", "site", "capacity", "closed", "state", "starts_on"),
             by,
         )
         ids |= {row["code"]: row["id"] for row in made}
@@ -206,7 +207,7 @@ async def _write_cohorts(plan: Plan, by: int | None, mistakes: Mistakes) -> None
             from unnest($1::int[], $2::int[], $3::bool[], $4::date[]) as n (id, capacity, closed, starts_on)
             where c.id = n.id
             """,
-            *_columns(updates, "id", "capacity", "closed", "starts_on"),
+            *columns(updates, "id", "capacity", "closed", "starts_on"),
         )
     plans = {
         cohort: write.curriculum
@@ -228,7 +229,7 @@ async def _write_memberships(plan: Plan, by: int | None, mistakes: Mistakes) -> 
             from unnest($1::int[], $2::date[], $3::text[], $4::text[]) as n (id, left_on, outcome, reason)
             where m.id = n.id
             """,
-            *_columns(updates, "id", "left_on", "outcome", "reason"),
+            *columns(updates, "id", "left_on", "outcome", "reason"),
         )
     if inserts:
         await execute(
@@ -236,7 +237,7 @@ async def _write_memberships(plan: Plan, by: int | None, mistakes: Mistakes) -> 
             insert into membership (participant, cohort, joined_on, left_on, outcome, reason)
             select * from unnest($1::int[], $2::int[], $3::date[], $4::date[], $5::text[], $6::text[])
             """,
-            *_columns(inserts, "participant", "cohort", "joined_on", "left_on", "outcome", "reason"),
+            *columns(inserts, "participant", "cohort", "joined_on", "left_on", "outcome", "reason"),
         )
 
 
@@ -266,7 +267,7 @@ async def _write_attendance(plan: Plan, by: int | None, mistakes: Mistakes) -> N
             select n.*, $7, 'import', 0, 0, true, 1
             from unnest($1::int[], $2::int[], $3::int[], $4::text[], $5::int[], $6::int[]) as n
             """,
-            *_turned(rows),
+            *turned(rows),
             by,
         )
         touched = sorted({one.session for one in inserts if one.session is not None})
@@ -285,7 +286,7 @@ async def _write_attendance(plan: Plan, by: int | None, mistakes: Mistakes) -> N
                 as n (id, state, minutes_present, reason)
             where m.id = n.id
             """,
-            *_columns(updates, "id", "state", "minutes_present", "reason"),
+            *columns(updates, "id", "state", "minutes_present", "reason"),
             by,
         )
 
@@ -303,7 +304,7 @@ async def _make_sessions(sessions: Sequence[SessionWrite]) -> dict[tuple[int, dt
                     $7::timestamptz[], $8::int[]) as n
         returning cohort, starts_at, id
         """,
-        *_columns(sessions, *_SESSION),
+        *columns(sessions, *_SESSION),
     )
     ids = {(row["cohort"], row["starts_at"]): row["id"] for row in made}
     return {(one.cohort, one.on): ids[one.cohort, one.starts_at] for one in sessions}
@@ -315,13 +316,6 @@ _WRITERS: Mapping[str, Callable[[Plan, int | None, Mistakes], Awaitable[None]]] 
     "cohorts": _write_cohorts,
     "memberships": _write_memberships,
     "attendance": _write_attendance,
+    "measures": write_measures,
+    "follow_up": write_follow_up,
 }
-
-
-def _columns(records: Sequence[Any], *names: str) -> list[list[Any]]:
-    """The named fields of the records, one list a field, as `unnest` takes them."""
-    return [[getattr(record, name) for record in records] for name in names]
-
-
-def _turned(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -26,7 +26,8 @@ LISTS = ("sites", "curricula", "cohorts", "instruments")
 def import_command(kind: str, file: Path, check: bool) -> None:
     """Import existing records of one KIND from a CSV file, all of them or none.
 
-    Files build on each other in this order: sites, participants, cohorts, memberships, attendance.
+    Files build on each other in this order: sites, participants, cohorts, memberships,
+    attendance, measures, follow_up.
     The first row names the columns, in any order; dates are written 2027-01-31; the file is UTF-8.
     Importing the same file twice changes nothing, and an empty cell leaves what is stored.
 
@@ -40,6 +41,10 @@ def import_command(kind: str, file: Path, check: bool) -> None:
     memberships   reference, cohort, joined_on         left_on, outcome, reason
     attendance    reference, cohort, session_on, mark  title, minutes_planned, minutes_present,
                                                        reason
+    measures      reference, instrument, time_point,   total, item_1, item_2, ...
+                  taken_on
+    follow_up     reference, released_on,              event, event_on, source
+                  observed_until
     """
     if file.stat().st_size > MOST_BYTES:
         raise CommandFailed(
@@ -82,8 +87,6 @@ def summary(checked: Checked, *, dry_run: bool = False) -> str:
 @click.argument("what", type=click.Choice(LISTS))
 def list_command(what: str) -> None:
     """Print the codes to use in files, one a line, each followed by what helps to tell them apart."""
-    if what == "instruments":
-        raise CommandFailed("there are no instruments in this version. List sites, curricula or cohorts.")
     lines = with_database(_list(what))
     if not lines:
         click.echo(f"There are no {what} yet.", err=True)

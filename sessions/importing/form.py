@@ -7,7 +7,7 @@ from litestar.datastructures import UploadFile
 from programme.web.fields import ChoiceField, FileField
 from programme.web.forms import Form
 from programme.web.text import lazy as _l
-from sessions.importing.kinds import KINDS
+from sessions.importing.kinds import ON_PAGE
 from sessions.spoken import speak
 
 
@@ -16,7 +16,7 @@ class ImportForm(Form):
 
     kind = ChoiceField(
         _l("What does the file hold?"),
-        choices=[(kind.name, kind.name) for kind in KINDS.values()],
+        choices=[(kind.name, kind.name) for kind in ON_PAGE.values()],
         required=_l("Choose what the file holds"),
     )
     file = FileField(
@@ -28,7 +28,7 @@ class ImportForm(Form):
 
     def in_words(self) -> ImportForm:
         """The same with the kinds named in the reader's language."""
-        self.kind.choices = [(kind.name, speak(kind.title), speak(kind.about)) for kind in KINDS.values()]
+        self.kind.choices = [(kind.name, speak(kind.title), speak(kind.about)) for kind in ON_PAGE.values()]
         return self
 
     @property

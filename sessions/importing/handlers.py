@@ -15,7 +15,7 @@ from programme.web.pages import StaffRequest, render, see_other
 from programme.web.posted import read_form
 from sessions.importing.actions import RefusedError, import_file
 from sessions.importing.form import ImportForm
-from sessions.importing.kinds import KINDS
+from sessions.importing.kinds import ON_PAGE
 from sessions.importing.page import import_page, not_written, outcome
 from sessions.importing.rules import Checked, read
 
@@ -48,7 +48,7 @@ async def take_file(request: StaffRequest) -> Response[Any]:
 async def _import(request: StaffRequest, form: ImportForm, only_check: bool) -> Checked:
     data = await form.upload.read()
     # A large file takes seconds to read: in a thread, so that everybody else is served meanwhile.
-    file = await asyncio.to_thread(read, KINDS[form.kind.data], data)
+    file = await asyncio.to_thread(read, ON_PAGE[form.kind.data], data)
     today = dt.datetime.now(dt.UTC).date()
     try:
         async with acting(request.user):

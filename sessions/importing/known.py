@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from modules.instruments.rules import Definition
+from programme.followup.rules import Event
+
 
 def folded_number(number: str) -> str:
     """A prison number without its punctuation, in small letters: what tells two numbers apart."""
@@ -105,13 +108,43 @@ class KnownMark:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownRelease:
+    """A release; `events`: those that are not withdrawn; `imported`: no member of staff recorded it."""
+
+    id: int
+    released_on: dt.date
+    observed_until: dt.date
+    imported: bool
+    events: tuple[tuple[Event, dt.date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMeasure:
+    """A measure that is not withdrawn."""
+
+    taken_on: dt.date
+    answers: tuple[int | None, ...] | None
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownInstrument:
+    """An instrument that is in use, and how it is scored."""
+
+    id: int
+    code: str
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything a check may look at. Codes and references are the keys, as files name things.
 
     `prison_numbers`: folded number -> reference of the person who has it. `regions`: country -> regions
     whose holidays are known. `time_zones`: country -> its time zone, where one is enough. `reasons`: code
-    or label in small letters -> id of the absence reason. `may_add_sites` is false on the page: a new
-    site is for the command line.
+    or label in small letters -> id of the absence reason. `instruments`: by code in
+    small letters. `measures`: by participant, cohort, instrument and time point. `may_add_sites` is false on
+    the page: a new site is for the command line.
     """
 
     today: dt.date
@@ -126,6 +159,9 @@ class Known:
     marks: Mapping[tuple[int, int], KnownMark] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
     reason_codes: tuple[str, ...] = ()
+    releases: Mapping[int, tuple[KnownRelease, ...]] = field(default_factory=dict)
+    instruments: Mapping[str, KnownInstrument] = field(default_factory=dict)
+    measures: Mapping[tuple[int, int, int, str], KnownMeasure] = field(default_factory=dict)
     regions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     time_zones: Mapping[str, str] = field(default_factory=dict)
     may_add_sites: bool = True

@@ -10,16 +10,21 @@ from typing import Any
 
 from babel.core import get_global
 
+from modules.instruments.queries import list_instruments
 from programme.agencies.calendars import countries, region_codes
 from programme.database import fetch
+from programme.followup.rules import Event
 from sessions.importing.known import (
     Known,
     KnownCohort,
     KnownCurriculum,
+    KnownInstrument,
     KnownItem,
     KnownMark,
+    KnownMeasure,
     KnownMembership,
     KnownParticipant,
+    KnownRelease,
     KnownSession,
     KnownSite,
     folded_number,
@@ -87,12 +92,60 @@ async def _for_attendance(rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
+async def _for_measures(rows: Sequence[Any]) -> dict[str, Any]:
+    people = await _participants(rows)
+    ids = [person.id for person in people.values()]
+    stored = await fetch(
+        "select participant, cohort, instrument, time_point, taken_on, answers, total from measure"
+        " where participant = any($1) and withdrawn_at is null",
+        ids,
+    )
+    return {
+        "participants": people,
+        "memberships": await _memberships(ids),
+        "instruments": {
+            one.code.casefold(): KnownInstrument(one.id, one.code, one.definition)
+            for one in await list_instruments()
+            if one.in_use
+        },
+        "measures": {
+            (row["participant"], row["cohort"], row["instrument"], row["time_point"]): KnownMeasure(
+                row["taken_on"], None if row["answers"] is None else tuple(row["answers"]), row["total"]
+            )
+            for row in stored
+        },
+    }
+
+
+async def _for_follow_up(rows: Sequence[Any]) -> dict[str, Any]:
+    people = await _participants(rows)
+    releases: dict[int, list[KnownRelease]] = defaultdict(list)
+    for row in await fetch(
+        """
+        select r.participant, r.id, r.released_on, r.observed_until, r.imported,
+               array(select e.event from release_event e
+                     where e.release = r.id and e.withdrawn_at is null order by e.id) as events,
+               array(select e.happened_on from release_event e
+                     where e.release = r.id and e.withdrawn_at is null order by e.id) as days
+        from release r where r.participant = any($1) order by r.released_on
+        """,
+        [person.id for person in people.values()],
+    ):
+        happened = tuple(zip(map(Event, row["events"]), row["days"], strict=True))
+        releases[row["participant"]].append(
+            KnownRelease(row["id"], row["released_on"], row["observed_until"], row["imported"], happened)
+        )
+    return {"participants": people, "releases": {who: tuple(found) for who, found in releases.items()}}
+
+
 _LOADERS: Mapping[str, Callable[[Sequence[Any]], Awaitable[dict[str, Any]]]] = {
     "sites": _for_sites,
     "participants": _for_participants,
     "cohorts": _for_cohorts,
     "memberships": _for_memberships,
     "attendance": _for_attendance,
+    "measures": _for_measures,
+    "follow_up": _for_follow_up,
 }
 
 
@@ -242,6 +295,11 @@ async def listing(what: str) -> list[tuple[str, ...]]:
         return [(one.code, one.name, one.country, one.subdivision or "-") for one in (await sites()).values()]
     if what == "curricula":
         return [(code, one.title) for code, one in sorted((await curricula()).items())]
+    if what == "instruments":
+        return [
+            (one.code, one.name, str(one.definition.items), "" if one.in_use else "not in use")
+            for one in await list_instruments()
+        ]
     found = await fetch(
         """
         select c.code, s.code, coalesce(u.code, '-'), c.starts_on::text, c.state

@@ -10,7 +10,6 @@ from sessions.importing import csvfile
 from sessions.importing.cells import WrongCellError
 from sessions.importing.csvfile import Sheet
 from sessions.importing.kinds import Kind, Plan
-from sessions.importing.kinds.participants import COVARIATE
 from sessions.importing.known import Known
 from sessions.importing.mistakes import Mistake, Mistakes
 from sessions.sentence import say
@@ -92,7 +91,7 @@ def _fields(kind: Kind, sheet: Sheet, mistakes: Mistakes) -> tuple[_Field, ...] 
         covariate = name[len(kind.prefix) :] if kind.prefix and folded.startswith(kind.prefix) else ""
         if column is not None:
             fields.append(_Field(place, column.name, column.read, column.required))
-        elif COVARIATE.fullmatch(covariate) and kind.prefix_read is not None:
+        elif covariate and kind.prefix_name.fullmatch(covariate) and kind.prefix_read is not None:
             fields.append(_Field(place, name, kind.prefix_read, required=False, prefixed=covariate))
         else:
             problem = say("There is no column of this name for %(kind)s.", kind=kind.name)

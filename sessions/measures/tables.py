@@ -33,7 +33,7 @@ class Measure(Table):
     answers = Array(base_column=Integer(), null=True, default=None)
     total = DoublePrecision(null=True, default=None)
     judgement = Text(default="")
-    entered_by = Integer()
+    entered_by = Integer(null=True, default=None)
     entered_at = Timestamptz()
     withdrawn_by = Integer(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)

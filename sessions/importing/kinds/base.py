@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -44,7 +45,8 @@ class Kind:
 
     `make` builds a row's record from its number and its filled cells by column name. `alone` looks at
     the file by itself, `check` at the file beside what is stored. A `prefix` allows any number of
-    columns that begin with it; their values come as one mapping under `prefix_field`.
+    columns that begin with it and go on as `prefix_name`; their values come as one mapping, by how they go
+    on, under `prefix_field`.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Kind:
     alone: Callable[[Sequence[Any], Mistakes], None]
     check: Callable[[Sequence[Any], Known, Mistakes], Plan]
     prefix: str = ""
+    prefix_name: re.Pattern[str] = re.compile("")
     prefix_field: str = ""
     prefix_read: Callable[[str], object] | None = None
 

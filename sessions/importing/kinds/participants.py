@@ -160,6 +160,7 @@ PARTICIPANTS = Kind(
     alone=_alone,
     check=_check,
     prefix=PREFIX,
+    prefix_name=COVARIATE,
     prefix_field="covariates",
     prefix_read=cells.number,
 )

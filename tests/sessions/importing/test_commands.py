@@ -90,7 +90,7 @@ async def test_more_mistakes_than_are_shown_are_counted(typed: Typed) -> None:
 
 
 async def test_an_unknown_kind_or_file_is_told_what_there_is(typed: Typed) -> None:
-    status, _, err = await typed("import", "measures", typed.file("x.csv", b"a\n"))
+    status, _, err = await typed("import", "weather", typed.file("x.csv", b"a\n"))
     assert status == 2
     assert "attendance" in err
     assert (await typed("import", "sites", "missing.csv"))[0] == 2
@@ -104,6 +104,6 @@ async def test_the_lists_print_the_codes_to_use(typed: Typed) -> None:
     cohorts = f"cohort,site,curriculum,starts_on\nC1,N1,{curriculum},2026-01-05\n".encode()
     assert (await typed("import", "cohorts", typed.file("cohorts.csv", cohorts)))[0] == 0
     assert (await typed("list", "cohorts"))[1].startswith(f"C1\tN1\t{curriculum}\t2026-01-05")
-    status, _, err = await typed("list", "instruments")
-    assert status == 2
-    assert "no instruments in this version" in err
+    status, out, _ = await typed("list", "instruments")
+    assert status == 0
+    assert "CORE-10\tClinical Outcomes in Routine Evaluation, 10 items\t10" in out

@@ -20,6 +20,8 @@ COLUMNS = {
         "reference, cohort, session_on, mark",
         "title, minutes_planned, minutes_present, reason",
     ),
+    "measures": ("reference, instrument, time_point, taken_on", "total, item_*"),
+    "follow_up": ("reference, released_on, observed_until", "event, event_on, source"),
 }
 
 
