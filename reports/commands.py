@@ -14,7 +14,7 @@ from programme.web.formats import date
 from programme.web.text import _
 from reports.filters import OutcomeFilters
 from reports.frames import UnknownFilter, data_cut, read_frames
-from reports.measures import CannotGroup
+from reports.measures import CannotGroup, CannotPredict
 from reports.packs.folder import FolderInUse, build, check_folder
 from reports.packs.outcome import Mode, NotPublishable, Outcome
 from reports.problems import explain
@@ -52,7 +52,8 @@ def report_command() -> None:
 @click.option("--curriculum", help="Only cohorts of this curriculum: its code, or 'code v2' for one version.")
 @click.option("--from", "starts_on", type=_Day(), help="Sessions from this day, members from this day.")
 @click.option("--to", "ends_on", type=_Day(), help="Sessions to this day, members to this day.")
-@click.option("--group-by", help="Compare retention by site, cohort, curriculum or a covariate.")
+@click.option("--group-by", help="Compare people by site, cohort, curriculum or a covariate.")
+@click.option("--predictors", default="", help="Covariates to model events after release by: age,prior.")
 @click.option(
     "--mode",
     type=click.Choice([mode.value for mode in Mode]),
@@ -69,6 +70,7 @@ def outcome_command(
     starts_on: dt.date | None,
     ends_on: dt.date | None,
     group_by: str | None,
+    predictors: str,
     mode: str,
     cut: dt.date | None,
 ) -> None:
@@ -78,13 +80,14 @@ def outcome_command(
     """
     if starts_on and ends_on and ends_on < starts_on:
         raise CommandFailed(_("--to must be the same day as --from or later."))
-    filters = OutcomeFilters(site, cohort, curriculum, starts_on, ends_on, group_by)
+    named = tuple(name.strip() for name in predictors.split(",") if name.strip())
+    filters = OutcomeFilters(site, cohort, curriculum, starts_on, ends_on, group_by, named)
     try:
         Mode(mode).refuse_unless_possible()
         check_folder(out)
         outcome = with_database(_computed(filters, cut))
         made = build(out, outcome)
-    except (UnknownFilter, CannotGroup) as problem:
+    except (UnknownFilter, CannotGroup, CannotPredict) as problem:
         raise CommandFailed(explain(problem)) from problem
     except (NotPublishable, FolderInUse) as problem:
         raise CommandFailed(str(problem)) from problem

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class OutcomeFilters:
     """`site`, `cohort` and `curriculum` are codes, None for all; a curriculum's code means all its
-    versions, `code vN` one of them. Both dates are included. `group_by` compares retention by
-    `site`, `cohort`, `curriculum` or a covariate."""
+    versions, `code vN` one of them. Both dates are included. `group_by` compares retention
+    and what happened after release by `site`, `cohort`, `curriculum` or a covariate; `predictors` are
+    covariates whose association with events after release is modelled."""
 
     site: str | None = None
     cohort: str | None = None
@@ -18,6 +19,7 @@ class OutcomeFilters:
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     group_by: str | None = None
+    predictors: tuple[str, ...] = ()
 
     def as_text(self) -> dict[str, str]:
         """The filters that are set, by their name on the command line, dates as ISO."""
@@ -28,5 +30,6 @@ class OutcomeFilters:
             "from": self.starts_on,
             "to": self.ends_on,
             "group_by": self.group_by,
+            "predictors": ",".join(self.predictors) or None,
         }
         return {name: str(value) for name, value in said.items() if value is not None}

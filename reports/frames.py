@@ -47,6 +47,12 @@ _PARTICIPANTS = """
     from analysis_participants order by pseudonym
 """
 
+_RELEASES = "select pseudonym, released_on, observed_until from analysis_releases order by 1, 2"
+_EVENTS = "select pseudonym, event, happened_on from analysis_events order by 1, 3, 2"
+_BENCHMARKS = """
+    select event, rate, months, source from benchmark where retired_at is null order by event, months, id
+"""
+
 _TYPES: Final[dict[str, Any]] = {
     "membership": pa.int64(),
     "session": pa.int64(),
@@ -58,6 +64,11 @@ _TYPES: Final[dict[str, Any]] = {
     "catch_up_of": pa.int64(),
     "completion_share": pa.float64(),
     "value": pa.float64(),
+    "rate": pa.float64(),
+    "months": pa.int64(),
+    "released_on": pa.timestamp("s"),
+    "observed_until": pa.timestamp("s"),
+    "happened_on": pa.timestamp("s"),
     "date": pa.timestamp("s"),
     "joined_on": pa.timestamp("s"),
     "left_on": pa.timestamp("s"),
@@ -96,6 +107,9 @@ class _Copied:
     expected: pd.DataFrame
     plans: pd.DataFrame
     reasons: pd.DataFrame
+    releases: pd.DataFrame
+    events: pd.DataFrame
+    benchmarks: pd.DataFrame
 
 
 async def data_cut() -> dt.date:
@@ -122,6 +136,9 @@ async def read_frames(filters: OutcomeFilters, cut: dt.date) -> Frames:
         expected=await _copied(_EXPECTED, cohorts.codes),
         plans=await _copied(_PLANS, cohorts.curricula),
         reasons=await _copied(_REASONS),
+        releases=await _copied(_RELEASES),
+        events=await _copied(_EVENTS),
+        benchmarks=await _copied(_BENCHMARKS),
     )
     return await asyncio.to_thread(_assembled, cut, filters, cohorts, copied)
 
@@ -197,6 +214,9 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         sessions=_with_cohorts(copied.sessions, cohorts),
         expected=rows,
         plans=copied.plans,
+        releases=copied.releases,
+        events=copied.events,
+        benchmarks=copied.benchmarks,
     )
 
 

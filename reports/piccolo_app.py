@@ -1,16 +1,16 @@
-"""Evaluation: it owns no tables, only the pseudonymised views that evaluators read."""
+"""Evaluation: the pseudonymised views that evaluators read, and published rates to compare with."""
 
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig
+from piccolo.conf.apps import AppConfig, table_finder
 
 _HERE = Path(__file__).parent
 
-POLICIES = (_HERE / "policies.sql",)
+POLICIES = (_HERE / "policies.sql", _HERE / "benchmarks" / "policies.sql")
 
 APP_CONFIG = AppConfig(
     app_name="reports",
     migrations_folder_path=str(_HERE / "piccolo_migrations"),
-    table_classes=[],
+    table_classes=table_finder(modules=["reports.benchmarks.tables"], exclude_imported=True),
     migration_dependencies=["sessions.piccolo_app"],
 )

@@ -125,6 +125,19 @@ left join absence_reason r on r.id = e.reason
 left join mark o on o.session = e.catch_up_of and o.participant = e.participant
 where (select may_analyse()) and (o.state is distinct from 'attended' or e.state = 'attended');
 
+-- After release: when, until when it is certain what had become of somebody, and what had.
+create view analysis_releases with (security_barrier) as
+select p.pseudonym, r.released_on, r.observed_until
+from release r
+join participant p on p.id = r.participant
+where (select may_analyse());
+
+create view analysis_events with (security_barrier) as
+select p.pseudonym, e.event, e.happened_on
+from release_event e
+join participant p on p.id = e.participant
+where (select may_analyse()) and e.withdrawn_at is null;
+
 -- Which state of the records a report is of: it grows with everything that anybody writes.
 create view analysis_state with (security_barrier) as
 select coalesce((select max(h.id) from history h), 0) as last_change
@@ -132,5 +145,6 @@ where (select may_analyse());
 
 grant select on
     analysis_sites, analysis_cohorts, analysis_participants, analysis_covariates, analysis_memberships,
-    analysis_reasons, analysis_sessions, analysis_plans, analysis_expected, analysis_state
+    analysis_reasons, analysis_sessions, analysis_plans, analysis_expected, analysis_releases, analysis_events,
+    analysis_state
 to throughcare_evaluator, throughcare_person;

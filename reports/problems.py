@@ -5,13 +5,13 @@ from __future__ import annotations
 from programme.web.formats import number
 from programme.web.text import _
 from reports.frames import UnknownFilter
-from reports.measures import CannotGroup
-from reports.measures.retention import MOST_GROUPS
+from reports.measures import CannotGroup, CannotPredict
+from reports.measures.groups import MOST_GROUPS
 
 _MOST_NAMED = 30
 
 
-def explain(problem: UnknownFilter | CannotGroup) -> str:
+def explain(problem: UnknownFilter | CannotGroup | CannotPredict) -> str:
     """The matter and the remedy."""
     if isinstance(problem, UnknownFilter):
         text = {
@@ -20,9 +20,15 @@ def explain(problem: UnknownFilter | CannotGroup) -> str:
             "curriculum": _("No cohort follows a curriculum %(given)s. There are: %(known)s."),
         }[problem.kind]
         return text % {"given": problem.given, "known": _named(problem.known)}
+    if isinstance(problem, CannotPredict):
+        return _(
+            "There is no covariate %(given)s to predict by. There are: %(known)s.",
+            given=problem.predictor,
+            known=_named(problem.known),
+        )
     if problem.values is None:
         return _(
-            "Retention cannot be compared by %(given)s. It can be by: %(known)s.",
+            "People cannot be compared by %(given)s. It can be by: %(known)s.",
             given=problem.group_by,
             known=_named(problem.known),
         )

@@ -11,18 +11,28 @@ from typing import Final
 import pandas as pd
 
 from reports.measures.absences import absence_reasons, reason_labels
+from reports.measures.after_release import (
+    CannotPredict,
+    benchmark,
+    completeness,
+    hazards,
+    survival,
+    survival_tests,
+)
 from reports.measures.attendance import by_cohort, by_session, over_time
 from reports.measures.completion import module_completion
 from reports.measures.flow import flow
+from reports.measures.groups import CannotGroup
 from reports.measures.inputs import Frames
 from reports.measures.proportions import clopper_pearson, wilson
 from reports.measures.quality import data_quality
-from reports.measures.retention import CannotGroup, retention, retention_at_risk
+from reports.measures.retention import retention, retention_at_risk
 from reports.measures.survival import kaplan_meier
 
 __all__ = [
     "TABLES",
     "CannotGroup",
+    "CannotPredict",
     "Frames",
     "clopper_pearson",
     "kaplan_meier",
@@ -41,13 +51,22 @@ TABLES: Final = (
     "module_completion",
     "retention",
     "retention_at_risk",
+    "survival",
+    "survival_tests",
+    "hazards",
+    "hazard_models",
+    "benchmark",
+    "follow_up_completeness",
     "data_quality",
 )
 """The names of the tables, in the order shown."""
 
 
-def outcome_tables(frames: Frames, group_by: str | None = None) -> dict[str, pd.DataFrame]:
-    """The tables of the outcome report by name, in the order shown. Raises CannotGroup."""
+def outcome_tables(
+    frames: Frames, group_by: str | None = None, predictors: tuple[str, ...] = ()
+) -> dict[str, pd.DataFrame]:
+    """The tables of the outcome report by name, in the order shown. Raises CannotGroup, CannotPredict."""
+    model, models = hazards(frames, predictors)
     return {
         "flow": flow(frames),
         "attendance_over_time": over_time(frames),
@@ -57,5 +76,11 @@ def outcome_tables(frames: Frames, group_by: str | None = None) -> dict[str, pd.
         "module_completion": module_completion(frames),
         "retention": retention(frames, group_by),
         "retention_at_risk": retention_at_risk(frames, group_by),
+        "survival": survival(frames, group_by),
+        "survival_tests": survival_tests(frames, group_by),
+        "hazards": model,
+        "hazard_models": models,
+        "benchmark": benchmark(frames),
+        "follow_up_completeness": completeness(frames),
         "data_quality": data_quality(frames),
     }

@@ -1,6 +1,6 @@
 """The frames that every measure is computed from, checked once so that no measure has to.
 
-A measure sees these five frames and the data cut, nothing else: whoever doubts a figure can
+A measure sees these frames and the data cut, nothing else: whoever doubts a figure can
 compute it again from them. Pseudonyms only; no frame has a place for a name, a number or a
 date of birth.
 
@@ -18,6 +18,7 @@ from typing import Final
 
 import pandas as pd
 
+from reports.measures.released import people
 from reports.measures.units import places
 
 COVARIATE: Final = "covariate_"
@@ -72,6 +73,10 @@ PLANS: Final[Kinds] = {
     "completion_share": "float",
 }
 
+RELEASES: Final[Kinds] = {"pseudonym": "text", "released_on": "date", "observed_until": "date"}
+EVENTS: Final[Kinds] = {"pseudonym": "text", "event": "text", "happened_on": "date"}
+BENCHMARKS: Final[Kinds] = {"event": "text", "rate": "float", "months": "int", "source": "text"}
+
 _TYPES: Final = {
     kind: pd.api.types.pandas_dtype(name)
     for kind, name in {
@@ -124,9 +129,18 @@ def _until(frame: pd.DataFrame, cut: dt.date) -> pd.DataFrame:
     return frame if kept.all() else frame[kept].reset_index(drop=True)
 
 
+def _scope(people: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    latest = members.sort_values(["pseudonym", "joined_on", "membership"]).drop_duplicates(
+        "pseudonym", keep="last"
+    )
+    known = latest[["pseudonym", "cohort", "curriculum"]].astype("str")
+    persons = people[["pseudonym", "site", *_covariates(people)]].astype({"pseudonym": "str", "site": "str"})
+    return persons.merge(known, on="pseudonym", how="left")
+
+
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """The five frames of one report. Make them with `Frames.of`, which checks them and applies the cut.
+    """The frames of one report. Make them with `Frames.of`, which checks them and applies the cut.
 
     - `participants`: one row a person: pseudonym, site, release_date_known, and numeric
       `covariate_*` columns.
@@ -142,11 +156,17 @@ class Frames:
       caused_by, catch_up_of.
     - `plans`: one row a session plan of a curriculum: curriculum, module, module_title,
       module_position, minutes, completion_share.
+    - `releases`: one row a release: pseudonym, released_on, observed_until (the last day of certain
+      knowledge). `events`: pseudonym, event, happened_on; several a person.
+    - `benchmarks`: published rates to compare with: event, rate (0 to 1), months of follow-up, source.
+    - `scope`: one row a person of the site, cohort and curriculum, whatever the dates of the filter:
+      pseudonym, site, cohort and curriculum of the latest membership (missing without one), covariates.
 
     `starts_on` and `ends_on` are the filter's dates, both inclusive, either may be None. They
     choose *sessions* for what is counted by session (attendance, absences) and *people* for what
     is counted by person (flow, retention, modules, hours): everybody whose membership overlaps
-    the dates, followed from joining to the data cut.
+    the dates, followed from joining to the data cut. After release they choose whoever was released
+    between them.
     """
 
     cut: dt.date
@@ -155,6 +175,10 @@ class Frames:
     sessions: pd.DataFrame
     expected: pd.DataFrame
     plans: pd.DataFrame
+    releases: pd.DataFrame
+    events: pd.DataFrame
+    benchmarks: pd.DataFrame
+    scope: pd.DataFrame
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     _made: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
@@ -169,19 +193,27 @@ class Frames:
         sessions: pd.DataFrame | None = None,
         expected: pd.DataFrame | None = None,
         plans: pd.DataFrame | None = None,
+        releases: pd.DataFrame | None = None,
+        events: pd.DataFrame | None = None,
+        benchmarks: pd.DataFrame | None = None,
         starts_on: dt.date | None = None,
         ends_on: dt.date | None = None,
     ) -> Frames:
         """Checked frames; one left out is empty. Raises ValueError when a column is missing."""
-        people = _checked("participants", participants, PARTICIPANTS)
-        covariates = {name: people[name].astype("float64") for name in _covariates(people)}
+        persons = _checked("participants", participants, PARTICIPANTS)
+        persons = persons.assign(**{name: persons[name].astype("float64") for name in _covariates(persons)})
+        members = _as_known(_checked("memberships", memberships, MEMBERSHIPS), cut)
         whole = cls(
             cut=cut,
-            participants=people.assign(**covariates),
-            memberships=_as_known(_checked("memberships", memberships, MEMBERSHIPS), cut),
+            participants=persons,
+            memberships=members,
             sessions=_until(_checked("sessions", sessions, SESSIONS), cut),
             expected=_until(_checked("expected", expected, EXPECTED), cut),
             plans=_checked("plans", plans, PLANS),
+            releases=_checked("releases", releases, RELEASES),
+            events=_checked("events", events, EVENTS),
+            benchmarks=_checked("benchmarks", benchmarks, BENCHMARKS),
+            scope=_scope(persons, members),
         )
         return whole.within(starts_on, ends_on)
 
@@ -235,6 +267,23 @@ class Frames:
         if self.starts_on is None and self.ends_on is None:
             return self.places
         return self._once("windowed places", lambda: places(self.expected_in_window, self.sessions))
+
+    @property
+    def released(self) -> pd.DataFrame:
+        """Everybody of the scope who was released between the filter's dates (see `released.people`), with
+        the columns of `scope`."""
+        return self._once("released", self._released)
+
+    def _released(self) -> pd.DataFrame:
+        cut = pd.Timestamp(self.cut)
+        found = people(self.releases, self.events, cut)
+        if self.starts_on is not None:
+            found = found[found["released_on"] >= pd.Timestamp(self.starts_on)]
+        if self.ends_on is not None:
+            found = found[found["released_on"] <= pd.Timestamp(self.ends_on)]
+        return found.merge(self.scope, on="pseudonym", how="inner").sort_values(
+            "pseudonym", ignore_index=True
+        )
 
     def _once(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         if name not in self._made:

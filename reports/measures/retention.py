@@ -7,36 +7,16 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reports.measures.inputs import COVARIATE, Frames
+from reports.measures.groups import grouped
+from reports.measures.inputs import Frames
 from reports.measures.persons import DROPPED_OUT, latest_memberships
 from reports.measures.proportions import LEAST
 from reports.measures.survival import COLUMNS as SURVIVAL
 from reports.measures.survival import kaplan_meier
 
 COLUMNS: Final = ["group", *SURVIVAL]
-MOST_GROUPS: Final = 20
-NOT_RECORDED: Final = "not recorded"
 STEPS: Final = [1, 2, 4, 13, 26, 52]
 MOST_STEPS: Final = 7
-
-
-class CannotGroup(ValueError):
-    """A grouping that the data do not have, or that makes too many groups.
-
-    `group_by`: what was asked for; `known`: what there is; `values`: how many different values
-    it has (None when there is no such column).
-    """
-
-    def __init__(self, group_by: str, known: list[str], values: int | None = None) -> None:
-        super().__init__(f"cannot group by {group_by}")
-        self.group_by = group_by
-        self.known = known
-        self.values = values
-
-
-def groupings(frames: Frames) -> list[str]:
-    """What `group_by` may name."""
-    return ["site", "cohort", "curriculum", *frames.covariates]
 
 
 def retention(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
@@ -51,7 +31,7 @@ def retention(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
     """
     tables = [
         kaplan_meier(members["weeks"], members["dropped_out"]).assign(group=label)
-        for label, members in _groups(frames, group_by)
+        for label, members in grouped(frames, follow(frames), group_by)
     ]
     return pd.concat(tables, ignore_index=True).astype({"group": "str"})[COLUMNS]
 
@@ -65,7 +45,7 @@ def retention_at_risk(frames: Frames, group_by: str | None = None) -> pd.DataFra
     """
     tables = []
     step = 0
-    for label, members in _groups(frames, group_by):
+    for label, members in grouped(frames, follow(frames), group_by):
         weeks = np.sort(members["weeks"].to_numpy(dtype="int64"))
         if not weeks.size:
             continue
@@ -94,41 +74,3 @@ def follow(frames: Frames) -> pd.DataFrame:
     return people.assign(
         weeks=(days // 7).astype("int64"), dropped_out=people["stage"].isin(DROPPED_OUT)
     ).reset_index(drop=True)[["pseudonym", "cohort", "site", "curriculum", "weeks", "dropped_out"]]
-
-
-def _groups(frames: Frames, group_by: str | None) -> list[tuple[str, pd.DataFrame]]:
-    """Everybody as `all`, then each group, with the people of it (see `follow`)."""
-    people = follow(frames)
-    if not group_by:
-        return [("all", people)]
-    values = _values(frames, people, group_by)
-    labels = sorted(set(values), key=_order)
-    if len(labels) > MOST_GROUPS:
-        raise CannotGroup(group_by, groupings(frames), len(labels))
-    # `all` is everybody; a site of that name must not be taken for it.
-    named = [(f"{group_by} all" if label == "all" else label, people[values == label]) for label in labels]
-    return [("all", people), *named]
-
-
-def _values(frames: Frames, people: pd.DataFrame, group_by: str) -> pd.Series:
-    if group_by in ("site", "cohort", "curriculum"):
-        return people[group_by].astype("str").fillna(NOT_RECORDED)
-    if group_by not in frames.covariates:
-        raise CannotGroup(group_by, groupings(frames))
-    held = frames.participants.set_index("pseudonym")[COVARIATE + group_by]
-    values = people["pseudonym"].map(held)
-    return values.map(_plain).astype("str")
-
-
-def _plain(value: float) -> str:
-    return NOT_RECORDED if np.isnan(value) else f"{value:.12g}"
-
-
-def _order(label: str) -> tuple[int, float, str]:
-    """Numbers by size, then words, people without a value last."""
-    if label == NOT_RECORDED:
-        return (2, 0.0, label)
-    try:
-        return (0, float(label), label)
-    except ValueError:
-        return (1, 0.0, label)

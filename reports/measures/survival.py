@@ -1,4 +1,4 @@
-"""The Kaplan-Meier estimate with log-log limits.
+"""The Kaplan-Meier estimate with log-log limits, and the log-rank test.
 
 statsmodels' SurvfuncRight gives the same estimate and standard error (the tests compare them)
 but no pointwise log-log limits, costs two seconds to import, and refuses empty data.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy import special
 
 from reports.measures.proportions import Z95
 
@@ -59,3 +60,37 @@ def kaplan_meier(time: ArrayLike, event: ArrayLike) -> pd.DataFrame:
             "upper": upper,
         }
     )
+
+
+def log_rank(time: ArrayLike, event: ArrayLike, group: ArrayLike) -> tuple[float, int, float]:
+    """chi2, degrees of freedom and p of the log-rank test (Mantel 1966) that groups do not differ.
+
+    `group`: any labels, one a person. With fewer than two groups, or without an event, there is nothing to
+    test: chi2 and p are NaN.
+    """
+    times, events = np.asarray(time, dtype="float64"), np.asarray(event, dtype=bool)
+    labels, member = np.unique(np.asarray(group), return_inverse=True)
+    df = len(labels) - 1
+    if df < 1 or not events.any():
+        return float("nan"), max(df, 0), float("nan")
+    at = np.unique(times[events])
+    at_risk = np.empty((len(labels), at.size))
+    died = np.empty((len(labels), at.size))
+    for number in range(len(labels)):
+        own = member == number
+        at_risk[number] = own.sum() - np.searchsorted(np.sort(times[own]), at, side="left")
+        ended = np.sort(times[own & events])
+        died[number] = np.searchsorted(ended, at, "right") - np.searchsorted(ended, at, "left")
+    everybody, deaths = at_risk.sum(axis=0), died.sum(axis=0)
+    expected = at_risk * deaths / everybody
+    spread = np.where(everybody > 1, deaths * (everybody - deaths) / np.maximum(everybody - 1, 1), 0.0)
+    share = at_risk / everybody
+    covariance = -(share * spread) @ share.T
+    covariance[np.diag_indices(len(labels))] += (share * spread).sum(axis=1)
+    difference = (died - expected).sum(axis=1)[:-1]
+    # A group of whom nobody is at risk at any event adds no degree of freedom.
+    rank = int(np.linalg.matrix_rank(covariance[:-1, :-1]))
+    if rank == 0:
+        return float("nan"), df, float("nan")
+    chi2 = float(difference @ np.linalg.pinv(covariance[:-1, :-1]) @ difference)
+    return chi2, rank, float(special.chdtrc(rank, chi2))

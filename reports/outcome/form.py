@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from litestar import Request
 
-from programme.web.fields import ChoiceField
+from programme.web.fields import ChoiceField, ChoicesField
 from programme.web.filters import FilterForm, asked
 from programme.web.text import _
 from programme.web.text import lazy as _l
@@ -16,15 +16,16 @@ from reports.filters import OutcomeFilters
 
 
 class OutcomeForm(FilterForm):
-    """Site, cohort and dates as everywhere; curriculum, and what retention is compared by."""
+    """Site, cohort and dates as everywhere; curriculum, what people are compared by, and predictors."""
 
     curriculum = ChoiceField(_l("Curriculum"), prompt=_l("All curricula"))
     group_by = ChoiceField(
-        _l("Compare retention by"),
+        _l("Compare people by"),
         prompt=_l("Nothing"),
         name="group-by",
         id="group-by",
     )
+    predictors = ChoicesField(_l("Predictors of events after release"))
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def read_form(request: Request[Any, Any, Any], choices: Choices) -> OutcomeForm:
         ("curriculum", _("Curriculum")),
         *((name, name) for name in choices.covariates),
     ]
+    form.predictors.choices = [(name, name) for name in choices.covariates]
     form.validate()
     starts, ends = form.starts.data, form.ends.data
     if starts and ends and ends < starts:
@@ -64,10 +66,14 @@ def filters_of(form: OutcomeForm) -> OutcomeFilters:
         starts_on=form.starts.data,
         ends_on=form.ends.data,
         group_by=form.group_by.data,
+        predictors=tuple(form.predictors.data),
     )
 
 
 def query_of(filters: OutcomeFilters) -> str:
     """The same filters for an address: `?site=...`, or nothing."""
-    pairs = {name.replace("_", "-"): value for name, value in filters.as_text().items()}
+    said = filters.as_text()
+    said.pop("predictors", None)
+    pairs = [(name.replace("_", "-"), value) for name, value in said.items()]
+    pairs += [("predictors", name) for name in filters.predictors]
     return "?" + urlencode(pairs) if pairs else ""

@@ -17,7 +17,7 @@ from programme.web.pages import StaffRequest, render
 from programme.web.templates import environment
 from programme.web.text import _, language
 from reports.charts.style import WIDTH_PX
-from reports.measures import TABLES, CannotGroup
+from reports.measures import TABLES, CannotGroup, CannotPredict
 from reports.outcome.form import OutcomeForm, filters_of, query_of, read_form
 from reports.outcome.queries import Report, read_choices, read_report
 from reports.packs.figures import CHARTS
@@ -56,8 +56,8 @@ async def show_reports(request: StaffRequest) -> Response[Any]:
     filters = filters_of(form)
     try:
         report = await read_report(request.user, filters, shown_as="reports")
-    except CannotGroup as problem:
-        form.refuse("group_by", explain(problem))
+    except (CannotGroup, CannotPredict) as problem:
+        _refuse(form, problem)
         return render(request, "reports/outcome/outcome.html", ReportsPage(form, None), status=422)
     page = ReportsPage(form, await _in_words(report, query_of(filters)))
     return render(request, "reports/outcome/outcome.html", page)
@@ -112,9 +112,13 @@ async def _report(request: StaffRequest, shown_as: str) -> Report:
     try:
         if not form.refused:
             return await read_report(request.user, filters_of(form), shown_as=shown_as)
-    except CannotGroup as problem:
-        form.refuse("group_by", explain(problem))
+    except (CannotGroup, CannotPredict) as problem:
+        _refuse(form, problem)
     raise Invalid(form.error_list()[0][1], back="/reports", back_text=_("Back to the report"))
+
+
+def _refuse(form: OutcomeForm, problem: CannotGroup | CannotPredict) -> None:
+    form.refuse("group_by" if isinstance(problem, CannotGroup) else "predictors", explain(problem))
 
 
 def _attached(content: bytes, report: Report, name: str, kind: str) -> Response[Any]:

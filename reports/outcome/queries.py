@@ -103,7 +103,7 @@ async def read_choices(viewer: Viewer) -> Choices:
 
 
 async def read_report(viewer: Viewer, filters: OutcomeFilters, *, shown_as: str = "") -> Report:
-    """The report of these filters as of today. Raises UnknownFilter and CannotGroup.
+    """The report of these filters as of today. Raises UnknownFilter, CannotGroup and CannotPredict.
 
     `shown_as`: the page or download that the access log notes; "" for the parts of a page.
     """

@@ -75,7 +75,7 @@ class Outcome:
         return cls(
             cut=frames.cut,
             filters=filters,
-            tables=MappingProxyType(outcome_tables(chosen, filters.group_by)),
+            tables=MappingProxyType(outcome_tables(chosen, filters.group_by, filters.predictors)),
             labels=MappingProxyType(reason_labels(chosen)),
             latest=tuple(latest_cohorts(chosen, MOST_COHORTS)),
         )

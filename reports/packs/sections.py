@@ -14,6 +14,7 @@ from reports.charts.absences import cause_name, reason_name
 from reports.charts.flow import stage_name
 from reports.charts.words import one_place, rows_of, share, whole
 from reports.measures.proportions import LEAST
+from reports.packs import after_release
 from reports.packs.checks import check_name
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -23,6 +24,10 @@ MOST_ROWS: Final = 600
 """A longer table is not printed; the reader is sent to its file."""
 
 TOO_FEW: Final = "\N{EN DASH}"
+
+_AFTER_RELEASE: Final = frozenset(
+    {"survival", "survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness"}
+)
 
 Row = dict[str, Any]
 
@@ -81,7 +86,8 @@ def about(outcome: Outcome) -> list[tuple[str, str]]:
         "curriculum": _("Curriculum"),
         "from": _("From"),
         "to": _("To"),
-        "group_by": _("Retention compared by"),
+        "group_by": _("Compared by"),
+        "predictors": _("Predictors"),
     }
     said = outcome.filters.as_text()
     if outcome.filters.starts_on:
@@ -148,6 +154,7 @@ def _titles() -> list[tuple[str, str, str]]:
                 "completion and the data cut censor."
             ),
         ),
+        *after_release.titles(),
         (
             "data_quality",
             _("Quality of the records"),
@@ -158,6 +165,8 @@ def _titles() -> list[tuple[str, str, str]]:
 
 def _finding(outcome: Outcome, name: str) -> str:
     table = outcome.tables[name]
+    if name in _AFTER_RELEASE:
+        return after_release.finding(outcome, name)
     if name == "attendance_by_session":
         return _("Sessions held: %(count)s.", count=whole(len(table)))
     if name == "module_completion":
@@ -217,6 +226,8 @@ def _denominator(table: pd.DataFrame) -> str | None:
 
 def _has_few(table: pd.DataFrame) -> bool:
     """Whether a percentage is left out of the table because there are fewer than ten behind it."""
+    if "event" in table:
+        return bool("released" not in table and "n" in table and table["n"].between(1, LEAST - 1).any())
     if "survival" in table:
         return bool((table.groupby("group")["at_risk"].transform("max") < LEAST).any())
     if "share" in table and "count" in table:
@@ -259,6 +270,8 @@ def _attendance(*first: tuple[str, bool, Callable[[Row], str]]) -> _Cells:
 
 
 def _cells(outcome: Outcome, name: str) -> _Cells:
+    if name in _AFTER_RELEASE:
+        return after_release.cells(outcome, name)
     return {
         "flow": _flow_cells,
         "attendance_over_time": _period_cells,

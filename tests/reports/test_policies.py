@@ -17,7 +17,8 @@ VIEWS = [
         "analysis_covariates",
         "analysis_memberships",
     ],
-    *["analysis_reasons", "analysis_sessions", "analysis_plans", "analysis_expected", "analysis_state"],
+    *["analysis_reasons", "analysis_sessions", "analysis_plans", "analysis_expected"],
+    *["analysis_releases", "analysis_events", "analysis_state"],
 ]
 SECRETS = [
     *[

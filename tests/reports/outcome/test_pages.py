@@ -174,6 +174,20 @@ async def test_retention_is_compared_by_a_covariate(world: World, as_: As) -> No
     assert [line.split(",")[0] for line in table.splitlines()] == ["group", "all", "1"]
 
 
+async def test_what_happened_after_release_is_shown_and_modelled_by_predictors(world: World, as_: As) -> None:
+    client = await as_(world.eva)
+    page = await client.get("/reports?predictors=prior")
+    assert 'value="prior" aria-describedby' in page.text or 'value="prior" checked' in page.text
+    assert "People released: 1. arrest: 1." in page.text
+    assert "Not modelled: fewer than 30 people." in page.text
+    survival = (await client.get("/reports/outcome/tables/survival.csv")).text
+    assert survival.splitlines()[0] == "event,group,week,at_risk,events,survival,lower,upper"
+    assert survival.splitlines()[2].startswith("arrest,all,7,1,1,0.000000")
+    models = (await client.get("/reports/outcome/tables/hazard_models.csv?predictors=prior")).text
+    assert models.splitlines()[1] == "arrest,prior,1,0,1,few_people"
+    assert (await client.get("/reports?predictors=shoe")).status_code == 422
+
+
 async def test_a_comparison_of_too_many_groups_is_refused_in_words(world: World, as_: As) -> None:
     owner = await world.database.as_owner()
     await owner.execute(
