@@ -8,7 +8,7 @@ from programme.web.formats import date, time
 from programme.web.text import _, language
 from sessions.record.page import climate_words
 from sessions.record.queries import RecordSheet
-from sessions.record.rules import CLIMATE_HIGHEST, CLIMATE_LOWEST, Tier
+from sessions.record.rules import CLIMATE_HIGHEST, CLIMATE_LOWEST, Tier, counts_guests, rates_climate
 from sessions.register.queries import Sheet
 from sessions.register.words import caused_by_words
 from sessions.spoken import speak
@@ -75,6 +75,8 @@ def _session(
             )
         ],
         "record": record is not None,
+        "climate": rates_climate(head.kind),
+        "guests": counts_guests(head.kind),
         "exercises": [printable(one.title) for one in record.planned] if record else [],
     }
 
@@ -108,6 +110,7 @@ def _words(today: dt.date) -> dict[str, str]:
         "why": _("Why not, or what instead?"),
         "climate": _("Group climate"),
         "incident": _("Was there an incident?"),
+        "guests": _("Relatives who came"),
         "yes": _("Yes"),
         "no": _("No"),
     }

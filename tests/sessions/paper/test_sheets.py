@@ -46,6 +46,18 @@ async def test_register_and_session_sheet_with_blanks_and_a_code_that_opens_the_
         assert opened.status_code == 200 and "Keying in from paper" in words(opened)
 
 
+async def test_a_sheet_asks_what_its_kind_of_session_has(world: World, as_: As) -> None:
+    alma = await as_(world.alma)
+    for kind, climate, guests in (
+        ("group", True, False),
+        ("family_day", True, True),
+        ("one_to_one", False, False),
+    ):
+        await as_owner(world, f"update group_session set kind = '{kind}' where id = 2")
+        text = _text(await _document(alma, SHEET))
+        assert ("Group climate" in text, "Relatives who came" in text) == (climate, guests)
+
+
 async def test_no_name_breaks_a_sheet_or_becomes_boxes(world: World, as_: As) -> None:
     await as_owner(
         world,
