@@ -110,7 +110,8 @@ def _releases(people: list[Person], groups: list[Group], *, seed: int, today: dt
     last = {stay.person.number: stay.left_on or today for group in groups for stay in group.stays}
     for person in people:
         if person.release_on is None:
-            days = chance(seed, "release", person.number).randrange(20, 1200)
+            # Most programmes end not long before the release.
+            days = 5 + int(700 * chance(seed, "release", person.number).random() ** 3)
             person.release_on = last.get(person.number, today) + dt.timedelta(days=days)
 
 

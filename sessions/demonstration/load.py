@@ -15,6 +15,7 @@ from sessions.demonstration.measure_rows import add_measures, ask_for_measures
 from sessions.demonstration.move_rows import add_moves
 from sessions.demonstration.people_rows import add_people, add_places
 from sessions.demonstration.referral_rows import put_referrals
+from sessions.demonstration.release_rows import add_releases, released
 from sessions.demonstration.separation_rows import put_separations
 from sessions.demonstration.sign_ins import SignIn, hashes, new_sign_ins
 from sessions.demonstration.store import no_rows, put, reserve
@@ -75,6 +76,7 @@ async def load(
         add_agencies(rows, world, ids, await reserve("agency", len(AGENCIES)))
         add_late_closures(rows, world, ids)
         add_moves(rows, world, ids)
+        add_releases(rows, world, ids, await reserve("release", len(released(world))))
         asked = await ask_for_measures()
         marks = 0
         for done in _batches(world):

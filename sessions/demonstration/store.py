@@ -72,6 +72,10 @@ _COLUMNS = {
     " recorded_at timestamptz",
     "circumstance": "cohort integer, kind text, participant integer, facts jsonb, noted_at timestamptz,"
     " noted_by integer, acknowledged_at timestamptz, acknowledged_by integer, done text",
+    "release": "id integer, participant integer, released_on date, kind text, observed_until date,"
+    " lost boolean, lost_by integer, lost_at timestamptz, recorded_by integer, recorded_at timestamptz",
+    "release_event": "release integer, participant integer, event text, happened_on date, source text,"
+    " verified boolean, recorded_by integer, recorded_at timestamptz",
     "referral": "id integer, participant integer, source text, note text, referred_on date, state text,"
     " since date, open boolean, membership integer, made_by integer, made_at timestamptz",
     "referral_step": "referral integer, participant integer, from_state text, to_state text, reason text,"

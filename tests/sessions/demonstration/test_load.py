@@ -57,7 +57,8 @@ async def _contents(database: Database) -> dict[str, list[str]]:
 async def test_the_same_seed_stores_the_same_rows(server: Server, database: Database) -> None:
     await _load()
     first = await _contents(database)
-    assert all(first[table] for table in TABLES if table != "mark_correction")
+    # So few people may have had nothing to correct, and nothing happen to them.
+    assert all(first[table] for table in TABLES if table not in ("mark_correction", "release_event"))
     other = await make_copy(server)
     await close_pool()
     connect_to(other.url)
