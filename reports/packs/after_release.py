@@ -188,9 +188,10 @@ def _of_benchmarks(table: pd.DataFrame) -> str:
 
 
 def _of_completeness(table: pd.DataFrame) -> str:
-    if not int(table["released"].sum()):
-        return _("Nobody has been out for three months yet.")
-    row = rows_of(table[table["released"] > 0])[-1]
+    enough = table[table["released"] >= LEAST]
+    if enough.empty:
+        return _("Fewer than ten people have been out for three months, too few for a percentage.")
+    row = rows_of(enough)[-1]
     return _(
         "Of the first %(months)s months after release, %(share)s are known (%(people)s people).",
         months=row["months"],
