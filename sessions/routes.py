@@ -9,6 +9,7 @@ from sessions.allocation.handlers import HANDLERS as allocation
 from sessions.attendance.handlers import HANDLERS as attendance
 from sessions.calendar.feed_handlers import HANDLERS as feed
 from sessions.calendar.handlers import HANDLERS as calendar
+from sessions.cases.handlers import HANDLERS as cases
 from sessions.catch_ups.handlers import HANDLERS as catch_ups
 from sessions.day.handlers import HANDLERS as day
 from sessions.documents.handlers import HANDLERS as documents
@@ -34,6 +35,7 @@ from sessions.timetable.own_days_off import HANDLERS as own_days_off
 HANDLERS: list[HTTPRouteHandler] = [
     *adding,
     *affected,
+    *cases,
     *catch_ups,
     *allocation,
     *attendance,

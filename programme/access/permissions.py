@@ -43,6 +43,9 @@ class Permission(StrEnum):
     ISSUE_DOCUMENTS = "issue_documents"
     SEE_MEASURES = "see_measures"
     KEEP_MEASURES = "keep_measures"
+    SEE_FOLLOW_UP = "see_follow_up"
+    RECORD_RELEASES = "record_releases"
+    KEEP_FOLLOW_UP = "keep_follow_up"
     RAISE_CONCERNS = "raise_concerns"
     SEE_CONCERNS = "see_concerns"
     READ_ALL_CONCERNS = "read_all_concerns"
@@ -95,6 +98,8 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_FOLLOW_UP,
+            Permission.RECORD_RELEASES,
             Permission.SEE_CONCERNS,
             Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
@@ -123,6 +128,9 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.OFFENDER_MANAGER: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_FOLLOW_UP,
+            Permission.RECORD_RELEASES,
+            Permission.KEEP_FOLLOW_UP,
             Permission.SEE_CONCERNS,
             Permission.SEE_DISCLOSURES,
             Permission.SEE_PARTICIPANTS,
@@ -147,6 +155,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_FOLLOW_UP,
             Permission.SEE_PROGRESS,
             Permission.SEE_CONCERNS,
             Permission.READ_ALL_CONCERNS,
@@ -194,6 +203,7 @@ HOME_PAGES: tuple[tuple[Permission, str], ...] = (
     (Permission.RECORD_SESSIONS, "/my-day"),
     (Permission.SEE_COHORTS, "/cohorts"),
     (Permission.SEE_REPORTS, "/reports"),
+    (Permission.KEEP_FOLLOW_UP, "/my-people"),
     (Permission.SEE_PARTICIPANTS, "/participants"),
     (Permission.KEEP_ACCOUNTS, "/staff"),
     (Permission.USE_ACCOUNT, "/account"),

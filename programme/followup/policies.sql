@@ -69,3 +69,13 @@ begin
 end $$;
 create or replace trigger release_holds_events before update on release
     for each row execute function release_holds_events();
+
+-- Who wrote it is a name and no account: it is told to whoever reads what was written.
+create or replace function follow_up_writer(given_staff integer) returns text
+language sql stable security definer set search_path = public, pg_temp
+begin atomic
+    select s.name::text from staff s
+    where s.id = given_staff
+      and (acting_is('offender_manager') or acting_is('coordinator') or acting_is('supervisor') or acting_is('lead'));
+end;
+grant execute on function follow_up_writer(integer) to throughcare_person;

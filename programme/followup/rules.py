@@ -1,5 +1,10 @@
-"""What can become of somebody after release. Pure."""
+"""What can become of somebody after release, and which days can be. Pure."""
 
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -37,3 +42,92 @@ class ReleaseKind(StrEnum):
     TRANSFER = "transfer"
     DEPORTATION = "deportation"
     NOT_KNOWN = "not_known"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened, on a day."""
+
+    event: Event
+    on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A release and what is known since; `events` without those that were withdrawn."""
+
+    released_on: dt.date
+    observed_until: dt.date
+    events: tuple[Happened, ...] = ()
+
+    @property
+    def ended_on(self) -> dt.date | None:
+        """When death or deportation ended it."""
+        return min((one.on for one in self.events if one.event in ENDS_OBSERVATION), default=None)
+
+    @property
+    def returned_on(self) -> dt.date | None:
+        """When the person came back to prison for the first time."""
+        return min((one.on for one in self.events if one.event in RETURNS), default=None)
+
+
+class Problem(StrEnum):
+    """What is wrong with a date."""
+
+    FUTURE = "future"
+    BEFORE_RELEASE = "before_release"
+    AT_LIBERTY = "at_liberty"
+    BEFORE_EARLIER_RELEASE = "before_earlier_release"
+    AFTER_END = "after_end"
+    BEFORE_EVENT = "before_event"
+    EVENT_LATER = "event_later"
+    ALREADY = "already"
+    NOT_LATER = "not_later"
+
+
+def release_problem(on: dt.date, earlier: Sequence[Observation], *, today: dt.date) -> Problem | None:
+    """Why somebody cannot have been released on a day; None when they can."""
+    if on > today:
+        return Problem.FUTURE
+    if any(one.released_on == on for one in earlier):
+        return Problem.ALREADY
+    if any(one.released_on > on for one in earlier):
+        return Problem.BEFORE_EARLIER_RELEASE
+    if any(one.ended_on is not None for one in earlier):
+        return Problem.AFTER_END
+    last = max(earlier, key=lambda one: one.released_on, default=None)
+    if last is not None and (last.returned_on is None or last.returned_on > on):
+        return Problem.AT_LIBERTY
+    return None
+
+
+def event_problem(event: Event, on: dt.date, since: Observation, *, today: dt.date) -> Problem | None:
+    """Why something cannot have happened on a day after this release; None when it can."""
+    if on > today:
+        return Problem.FUTURE
+    if on < since.released_on:
+        return Problem.BEFORE_RELEASE
+    if Happened(event, on) in since.events:
+        return Problem.ALREADY
+    if since.ended_on is not None and (event in ENDS_OBSERVATION or on > since.ended_on):
+        return Problem.AFTER_END
+    if event in ENDS_OBSERVATION and any(one.on > on for one in since.events):
+        return Problem.EVENT_LATER
+    return None
+
+
+def seen_problem(on: dt.date, since: Observation, *, lost: bool, today: dt.date) -> Problem | None:
+    """Why it cannot be known until a day what had become of somebody; None when it can.
+
+    Whoever is declared lost was seen last on that day, which may be earlier than what was thought, but not
+    earlier than anything that is known to have happened. Otherwise the day only ever moves on.
+    """
+    if on > today:
+        return Problem.FUTURE
+    if on < since.released_on:
+        return Problem.BEFORE_RELEASE
+    if any(one.on > on for one in since.events):
+        return Problem.BEFORE_EVENT
+    if since.ended_on is not None:
+        return Problem.AFTER_END
+    return Problem.NOT_LATER if on < since.observed_until and not lost else None

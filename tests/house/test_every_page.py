@@ -117,6 +117,7 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("cleo", "/participants/1/referral/consent/1/withdraw"),
         ("cleo", "/allocation/2"),
         ("cleo", "/import"),
+        ("omar", "/participants/1/after-release/new"),
         ("alma", "/sessions/2/register"),
         ("alma", "/sessions/2/not-held"),
         ("alma", "/sessions/2/register/call"),

@@ -76,6 +76,13 @@ _GET = """
 /concerns/1                       ok   ok   404  ok   404  ok   ok   ok   403  403  in
 /participants/1/disclosures       ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/disclosures/new   ok   ok   404  403  403  403  403  403  403  403  in
+/my-people                        403  403  403  403  403  403  ok   403  403  403  in
+/participants/5/after-release     403  403  403  ok   404  ok   404  403  403  403  in
+/participants/1/after-release     403  403  403  ok   404  ok   ok   403  403  403  in
+/participants/1/after-release/new 403  403  403  ok   404  403  ok   403  403  403  in
+/participants/1/after-release/1/event 403 403 403 403 403 403  404  403  403  403  in
+/participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in
+/participants/1/after-release/events/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/documents         ok   ok   404  403  403  ok   403  403  403  403  in
 /participants/1/attendance-letter.pdf ok ok 404  403  403  ok   403  403  403  403  in
 /participants/1/certificate.pdf   409  409  404  403  403  409  403  403  403  403  in
@@ -198,6 +205,10 @@ _POST = """
 /participants/1/offender-manager  403  403  403  does 404  403  403  403  403  403  in
 /participants/1/measures/new      does does 404  403  403  403  403  403  403  403  in
 /participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
+/participants/1/after-release/new 403  403  403  does 404  403  does 403  403  403  in
+/participants/1/after-release/1/event 403 403 403 403 403 403  404  403  403  403  in
+/participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in
+/participants/1/after-release/events/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/progress          does does 404  403  403  does 403  403  403  403  in
 /participants/1/progress/assessment does does 404  403  403  403  403  403  403  403  in
 /participants/1/transfer          403  403  403  does 404  403  403  403  403  403  in

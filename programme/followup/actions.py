@@ -1,0 +1,61 @@
+"""Writing what is known after release, inside a transaction that the handler opened."""
+
+import datetime as dt
+
+from programme.database import execute
+from programme.followup.rules import Event, ReleaseKind
+
+
+async def record_release(*, participant: int, on: dt.date, kind: ReleaseKind) -> None:
+    """A release; nothing later is known yet.
+
+    Raises asyncpg.UniqueViolationError when it is recorded already.
+    """
+    await execute(
+        "insert into release (participant, released_on, kind, observed_until, recorded_by)"
+        " values ($1, $2, $3, $2, acting_staff())",
+        participant,
+        on,
+        kind.value,
+    )
+
+
+async def record_event(
+    *, participant: int, release: int, event: Event, on: dt.date, source: str, verified: bool
+) -> None:
+    """Something that happened; it is then known until that day at least.
+
+    Raises asyncpg.UniqueViolationError when it is recorded already.
+    """
+    await execute(
+        "insert into release_event (release, participant, event, happened_on, source, verified, recorded_by)"
+        " values ($1, $2, $3, $4, $5, $6, acting_staff())",
+        release,
+        participant,
+        event.value,
+        on,
+        source,
+        verified,
+    )
+
+
+async def keep_seen(*, release: int, until: dt.date, lost: bool) -> None:
+    """Until when it is certain what had become of the person, and whether they were not found since."""
+    await execute(
+        "update release set observed_until = $2, lost = $3,"
+        " lost_by = case when $3 then acting_staff() end, lost_at = case when $3 then now() end"
+        " where id = $1",
+        release,
+        until,
+        lost,
+    )
+
+
+async def withdraw_event(*, event: int, why: str) -> None:
+    """Take something back that was wrong; it stays to be read, with the reason."""
+    await execute(
+        "update release_event set withdrawn_by = acting_staff(), withdrawn_at = now(), withdrawn_why = $2"
+        " where id = $1 and withdrawn_at is null",
+        event,
+        why,
+    )

@@ -1,0 +1,52 @@
+"""The forms about what is known after release."""
+
+from programme.followup.words import EVENTS, KINDS
+from programme.web.fields import ChoiceField, DatePartsField, LongTextField, TextField, YesField
+from programme.web.forms import Form
+from programme.web.text import lazy as _l
+
+
+class ReleaseForm(Form):
+    """When and how somebody was released."""
+
+    released_on = DatePartsField(_l("Day of the release"), required=_l("Enter the day of the release"))
+    kind = ChoiceField(_l("Kind of release"), required=_l("Choose the kind"), choices=list(KINDS.items()))
+
+
+class EventForm(Form):
+    """Something that happened."""
+
+    event = ChoiceField(
+        _l("What happened?"),
+        required=_l("Choose what happened"),
+        choices=list(EVENTS.items()),
+        prompt=_l("Choose an event"),
+    )
+    happened_on = DatePartsField(_l("When?"), required=_l("Enter the day"))
+    source = TextField(
+        _l("Where is this known from?"),
+        required=_l("Enter where this is known from"),
+        longest=200,
+        hint=_l("For example: police report, court, the person."),
+    )
+    verified = YesField(_l("It was checked with an official source"))
+
+
+class SeenForm(Form):
+    """Until when it is certain what had become of somebody."""
+
+    until = DatePartsField(
+        _l("Until when is it certain what had become of the person?"),
+        required=_l("Enter the last day of certain knowledge"),
+        hint=_l("The day of the last contact or check, not the day on which you write this."),
+    )
+    lost = YesField(
+        _l("They could not be found since"),
+        hint=_l("Lost is an outcome of its own: not to be found is not the same as not to reoffend."),
+    )
+
+
+class WithdrawForm(Form):
+    """Why something that was recorded is wrong."""
+
+    why = LongTextField(_l("Why is it wrong?"), required=_l("Say why it is wrong"), longest=500, rows=2)

@@ -1,0 +1,321 @@
+"""What became of somebody after release."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from programme.access.guard import needs
+from programme.access.permissions import Permission
+from programme.database import acting, log_access
+from programme.followup import actions, queries
+from programme.followup.form import EventForm, ReleaseForm, SeenForm, WithdrawForm
+from programme.followup.queries import Released
+from programme.followup.rules import Event, Problem, ReleaseKind, event_problem, release_problem, seen_problem
+from programme.followup.words import PROBLEMS
+from programme.participants.handlers import found
+from programme.participants.queries import Participant
+from programme.web.errors import Conflict, Forbidden, NotFound
+from programme.web.forms import Form
+from programme.web.pages import StaffRequest, render, see_other
+from programme.web.posted import read_form
+from programme.web.text import Text, _
+
+
+@dataclass(frozen=True)
+class AfterReleasePage:
+    """What is known of somebody after release. `keeps`: the viewer is their offender manager; `records`: the
+    viewer may record a release."""
+
+    participant: Participant
+    releases: tuple[Released, ...]
+    keeps: bool
+    records: bool
+
+    @property
+    def time_zone(self) -> str:
+        return self.participant.time_zone
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form about somebody's time after release. `release` None: it is about a new one."""
+
+    participant: Participant
+    release: Released | None
+    form: Form
+    title: Text
+
+    @property
+    def time_zone(self) -> str:
+        return self.participant.time_zone
+
+
+@dataclass(frozen=True)
+class WithdrawPage(FormPage):
+    """The form by which an event is withdrawn."""
+
+    event: queries.Known
+
+
+@get(
+    "/participants/{participant_id:int}/after-release",
+    opt=needs(Permission.SEE_FOLLOW_UP),
+    name="after_release",
+)
+async def show_after_release(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
+    """Releases, what happened after them, and until when that is known."""
+    async with acting(request.user):
+        person = await found(participant_id)
+        page = AfterReleasePage(
+            person,
+            await queries.releases_of(participant_id),
+            keeps=_keeps(request, person),
+            records=_records(request, person),
+        )
+        await log_access("participant: after release", participants=[participant_id])
+    return render(request, "programme/followup/after_release.html", page)
+
+
+@get(
+    "/participants/{participant_id:int}/after-release/new",
+    opt=needs(Permission.RECORD_RELEASES),
+    name="new_release",
+)
+async def ask_for_release(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
+    """The form by which a release is recorded."""
+    async with acting(request.user):
+        person = await _recorded_here(request, participant_id)
+    return _show(request, "release", _release_page(person, ReleaseForm(released_on=person.today)))
+
+
+@post(
+    "/participants/{participant_id:int}/after-release/new",
+    opt=needs(Permission.RECORD_RELEASES),
+    name="record_release",
+    status_code=200,
+)
+async def record_release(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
+    """Record a release."""
+    form = ReleaseForm(await read_form(request))
+    form.validate()
+    async with acting(request.user):
+        person = await _recorded_here(request, participant_id)
+        earlier = [one.observation for one in await queries.releases_of(participant_id, lock=True)]
+        if not form.refused:
+            problem = release_problem(form.released_on.data, earlier, today=person.today)
+            _refuse(form, "released_on", problem)
+        if not form.refused:
+            try:
+                await actions.record_release(
+                    participant=participant_id,
+                    on=form.released_on.data,
+                    kind=ReleaseKind(form.kind.data),
+                )
+            except asyncpg.UniqueViolationError as same:
+                raise Conflict(
+                    _("Somebody recorded this release just now."), back=_address(participant_id)
+                ) from same
+    if form.refused:
+        return _show(request, "release", _release_page(person, form), 422)
+    return see_other(_address(participant_id), message=_("The release is recorded."))
+
+
+@get(
+    "/participants/{participant_id:int}/after-release/{release_id:int}/event",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="new_event",
+)
+async def ask_for_event(
+    request: StaffRequest, participant_id: FromPath[int], release_id: FromPath[int]
+) -> Response[Any]:
+    """The form by which something that happened is recorded."""
+    async with acting(request.user):
+        person, release = await _kept(request, participant_id, release_id)
+    return _show(request, "event", FormPage(person, release, EventForm(), _("Record what happened")))
+
+
+@post(
+    "/participants/{participant_id:int}/after-release/{release_id:int}/event",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="record_event",
+    status_code=200,
+)
+async def record_event(
+    request: StaffRequest, participant_id: FromPath[int], release_id: FromPath[int]
+) -> Response[Any]:
+    """Record something that happened. Sent twice, it is recorded once."""
+    form = EventForm(await read_form(request))
+    form.validate()
+    async with acting(request.user):
+        person, release = await _kept(request, participant_id, release_id, lock=True)
+        if not form.refused:
+            event, on = Event(form.event.data), form.happened_on.data
+            _refuse(form, "happened_on", event_problem(event, on, release.observation, today=person.today))
+        if not form.refused:
+            await actions.record_event(
+                participant=participant_id,
+                release=release_id,
+                event=Event(form.event.data),
+                on=form.happened_on.data,
+                source=form.source.data,
+                verified=bool(form.verified.data),
+            )
+    if form.refused:
+        page = FormPage(person, release, form, _("Record what happened"))
+        return _show(request, "event", page, 422)
+    return see_other(_address(participant_id), message=_("It is recorded."))
+
+
+@get(
+    "/participants/{participant_id:int}/after-release/{release_id:int}/seen",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="ask_until_when",
+)
+async def ask_until_when(
+    request: StaffRequest, participant_id: FromPath[int], release_id: FromPath[int]
+) -> Response[Any]:
+    """The form by which the observation is kept up."""
+    async with acting(request.user):
+        person, release = await _kept(request, participant_id, release_id)
+    form = SeenForm(until=person.today, lost=False)
+    return _show(request, "seen", FormPage(person, release, form, _("Keep the observation up")))
+
+
+@post(
+    "/participants/{participant_id:int}/after-release/{release_id:int}/seen",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="keep_observation",
+    status_code=200,
+)
+async def keep_observation(
+    request: StaffRequest, participant_id: FromPath[int], release_id: FromPath[int]
+) -> Response[Any]:
+    """Keep until when it is certain what had become of the person, or that they are lost."""
+    form = SeenForm(await read_form(request))
+    form.validate()
+    async with acting(request.user):
+        person, release = await _kept(request, participant_id, release_id, lock=True)
+        if not form.refused:
+            lost = bool(form.lost.data)
+            problem = seen_problem(form.until.data, release.observation, lost=lost, today=person.today)
+            _refuse(form, "until", problem)
+        if not form.refused:
+            await actions.keep_seen(release=release_id, until=form.until.data, lost=bool(form.lost.data))
+    if form.refused:
+        page = FormPage(person, release, form, _("Keep the observation up"))
+        return _show(request, "seen", page, 422)
+    return see_other(_address(participant_id), message=_("The observation is kept up."))
+
+
+@get(
+    "/participants/{participant_id:int}/after-release/events/{event_id:int}/withdraw",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="ask_why_wrong",
+)
+async def ask_why_wrong(
+    request: StaffRequest, participant_id: FromPath[int], event_id: FromPath[int]
+) -> Response[Any]:
+    """The form by which an event is withdrawn."""
+    async with acting(request.user):
+        page = await _withdraw_page(request, participant_id, event_id, WithdrawForm())
+    return _show(request, "withdraw", page)
+
+
+@post(
+    "/participants/{participant_id:int}/after-release/events/{event_id:int}/withdraw",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="withdraw_event",
+    status_code=200,
+)
+async def withdraw_event(
+    request: StaffRequest, participant_id: FromPath[int], event_id: FromPath[int]
+) -> Response[Any]:
+    """Withdraw an event that was wrong, with the reason; both stay to be read."""
+    form = WithdrawForm(await read_form(request))
+    form.validate()
+    async with acting(request.user):
+        page = await _withdraw_page(request, participant_id, event_id, form)
+        if not form.refused:
+            await actions.withdraw_event(event=event_id, why=form.why.data)
+    if form.refused:
+        return _show(request, "withdraw", page, 422)
+    return see_other(_address(participant_id), message=_("It is withdrawn, and stays to be read."))
+
+
+def _keeps(request: StaffRequest, person: Participant) -> bool:
+    return request.user.may(Permission.KEEP_FOLLOW_UP) and person.offender_manager == request.user.id
+
+
+def _records(request: StaffRequest, person: Participant) -> bool:
+    return _keeps(request, person) or (request.user.may(Permission.RECORD_RELEASES) and person.kept_here)
+
+
+async def _recorded_here(request: StaffRequest, participant_id: int) -> Participant:
+    person = await found(participant_id)
+    if not _records(request, person):
+        raise Forbidden(
+            _("The coordinators of the person's site and the offender manager record a release."),
+            back=_address(participant_id),
+        )
+    return person
+
+
+async def _kept(
+    request: StaffRequest, participant_id: int, release_id: int, *, lock: bool = False
+) -> tuple[Participant, Released]:
+    person = await found(participant_id)
+    if not _keeps(request, person):
+        raise Forbidden(_("Only the person's offender manager keeps this."), back=_address(participant_id))
+    releases = await queries.releases_of(participant_id, lock=lock)
+    release = next((one for one in releases if one.id == release_id), None)
+    if release is None:
+        raise NotFound()
+    return person, release
+
+
+async def _withdraw_page(
+    request: StaffRequest, participant_id: int, event_id: int, form: WithdrawForm
+) -> WithdrawPage:
+    person = await found(participant_id)
+    if not _keeps(request, person):
+        raise Forbidden(_("Only the person's offender manager keeps this."), back=_address(participant_id))
+    for release in await queries.releases_of(participant_id, lock=True):
+        for event in release.events:
+            if event.id == event_id and event.withdrawn_why:
+                raise Conflict(_("It was withdrawn already."), back=_address(participant_id))
+            if event.id == event_id:
+                return WithdrawPage(person, release, form, _("Withdraw what was wrong"), event)
+    raise NotFound()
+
+
+def _refuse(form: Form, field: str, problem: Problem | None) -> None:
+    if problem is not None:
+        form.refuse(field, PROBLEMS[problem])
+
+
+def _release_page(person: Participant, form: ReleaseForm) -> FormPage:
+    return FormPage(person, None, form, _("Record a release"))
+
+
+def _show(request: StaffRequest, name: str, page: FormPage, status: int = 200) -> Response[Any]:
+    return render(request, f"programme/followup/{name}.html", page, status=status)
+
+
+def _address(participant_id: int) -> str:
+    return f"/participants/{participant_id}/after-release"
+
+
+HANDLERS = [
+    show_after_release,
+    ask_for_release,
+    record_release,
+    ask_for_event,
+    record_event,
+    ask_until_when,
+    keep_observation,
+    ask_why_wrong,
+    withdraw_event,
+]

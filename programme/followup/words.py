@@ -1,0 +1,41 @@
+"""What events, releases and problems are called on the pages."""
+
+from programme.followup.rules import Event, Problem, ReleaseKind
+from programme.web.text import Lazy
+from programme.web.text import lazy as _l
+
+EVENTS: dict[Event, Lazy] = {
+    Event.RECALL: _l("Recall"),
+    Event.ARREST: _l("Arrest"),
+    Event.CHARGE: _l("Charge"),
+    Event.CONVICTION: _l("Conviction"),
+    Event.VIOLENT: _l("Conviction of a violent offence"),
+    Event.EXTREMIST: _l("Conviction of an extremist offence"),
+    Event.REIMPRISONMENT: _l("Re-imprisonment"),
+    Event.DEATH: _l("Death"),
+    Event.DEPORTATION: _l("Deportation"),
+}
+
+KINDS: dict[ReleaseKind, Lazy] = {
+    ReleaseKind.SENTENCE_END: _l("End of the sentence"),
+    ReleaseKind.LICENCE: _l("On licence"),
+    ReleaseKind.TRANSFER: _l("Transfer to another authority"),
+    ReleaseKind.DEPORTATION: _l("Deportation"),
+    ReleaseKind.NOT_KNOWN: _l("Not known"),
+}
+
+PROBLEMS: dict[Problem, Lazy] = {
+    Problem.FUTURE: _l("This day is still to come"),
+    Problem.BEFORE_RELEASE: _l("This is before the release"),
+    Problem.AT_LIBERTY: _l(
+        "The person was released before and has not come back. Record the recall or re-imprisonment first"
+    ),
+    Problem.BEFORE_EARLIER_RELEASE: _l("A later release is recorded already"),
+    Problem.AFTER_END: _l("Death or deportation is recorded before that day"),
+    Problem.BEFORE_EVENT: _l("Something that happened after that day is recorded, so more is known"),
+    Problem.EVENT_LATER: _l(
+        "Something that happened after that day is recorded. Withdraw it first if it is wrong"
+    ),
+    Problem.ALREADY: _l("This is recorded already"),
+    Problem.NOT_LATER: _l("More is known already: give a later day, or say that they were not found since"),
+}

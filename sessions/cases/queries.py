@@ -1,0 +1,70 @@
+"""An offender manager's own cases: what is due, and how it goes."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from programme.database import fetch
+from programme.participants.names import full_name
+
+SILENT_AFTER = 60
+"""Days without news after which somebody stands first in the list of an offender manager."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the own cases. `silent`: days without news since the last certain knowledge, None while the
+    person is inside or nothing more can be known."""
+
+    id: int
+    name: str
+    reference: str
+    site_name: str
+    earliest_release: dt.date | None
+    released_on: dt.date | None
+    observed_until: dt.date | None
+    lost: bool
+    returned: bool
+    ended: bool
+    attended: int
+    offered: int
+    disclosed: int
+
+    def silent(self, today: dt.date) -> int | None:
+        if self.observed_until is None or self.returned or self.ended:
+            return None
+        return (today - self.observed_until).days
+
+
+async def own_people() -> tuple[Person, ...]:
+    """The viewer's own cases: who has been silent longest first, then who is to be released next."""
+    rows = await fetch(
+        """
+        select p.id, p.given_name, p.family_name, p.preferred_name, p.reference, s.name as site_name,
+               p.earliest_release_date as earliest_release, r.released_on, r.observed_until,
+               coalesce(r.lost, false) as lost,
+               exists (select from release_event e where e.release = r.id and e.withdrawn_at is null
+                       and e.event in ('recall', 'reimprisonment')) as returned,
+               exists (select from release_event e where e.participant = p.id and e.withdrawn_at is null
+                       and e.event in ('death', 'deportation')) as ended,
+               (select count(*) from mark k where k.participant = p.id and k.state = 'attended')::integer
+                   as attended,
+               (select count(*) from mark k where k.participant = p.id)::integer as offered,
+               (select count(*) from disclosure d where d.participant = p.id)::integer as disclosed
+        from participant p
+        join site_names() s on s.id = p.site
+        left join lateral (
+            select * from release r where r.participant = p.id order by r.released_on desc limit 1
+        ) r on true
+        where p.id in (select managed_participants())
+        order by (r.id is null), r.observed_until, p.earliest_release_date nulls last, p.family_name, p.id
+        """
+    )
+    return tuple(
+        Person(
+            name=full_name(
+                *(row[part] for part in ("given_name", "family_name", "preferred_name", "reference"))
+            ),
+            **{name: row[name] for name in Person.__dataclass_fields__ if name != "name"},
+        )
+        for row in rows
+    )
