@@ -27,14 +27,32 @@ def drawn(table: pd.DataFrame) -> list[str]:
 
 
 def retention(axes: Axes, table: pd.DataFrame, at_risk: pd.DataFrame, grouping: str | None = None) -> Axes:
-    """Kaplan-Meier steps with 95 % bands while ten or more are at risk, the numbers below the axis.
+    """The curves of staying in the programme (see `curves`).
 
     `table`: as of `measures.retention`; `at_risk`: as of `measures.retention_at_risk`; `grouping`:
     what the groups are values of.
     """
-    groups = drawn(table)
-    if not groups:
+    if not drawn(table):
         return say_instead(axes, retention_words(table, at_risk))
+    return curves(
+        axes,
+        table,
+        at_risk,
+        grouping,
+        what=_("Not dropped out"),
+        since=_("Weeks since the first session attended"),
+    )
+
+
+def curves(
+    axes: Axes, table: pd.DataFrame, at_risk: pd.DataFrame, grouping: str | None, *, what: str, since: str
+) -> Axes:
+    """Kaplan-Meier steps with 95 % bands while ten or more are at risk, the numbers below the axis.
+
+    `table` has columns group, week, survival, lower and upper, and somebody to be drawn; `what` and
+    `since` are the words of the two axes.
+    """
+    groups = drawn(table)
     percent_axis(axes)
     for group, (colour, line) in zip(groups, SERIES, strict=False):
         end = last_week(at_risk, group)
@@ -47,8 +65,8 @@ def retention(axes: Axes, table: pd.DataFrame, at_risk: pd.DataFrame, grouping: 
         axes.fill_between(weeks, lower, upper, step="post", color=colour, alpha=0.16, linewidth=0)
         axes.step(weeks, middle, where="post", color=colour, linestyle=line, label=_name(group))
     axes.set_xlim(0, max(*(last_week(at_risk, group) for group in groups), 1))
-    axes.set_ylabel(_("Not dropped out"))
-    axes.set_xlabel(_("Weeks since the first session attended"))
+    axes.set_ylabel(what)
+    axes.set_xlabel(since)
     _below(axes, at_risk, groups)
     if len(groups) > 1:
         axes.legend(

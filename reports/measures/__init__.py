@@ -17,6 +17,7 @@ from reports.measures.after_release import (
     completeness,
     hazards,
     survival,
+    survival_at_risk,
     survival_tests,
 )
 from reports.measures.attendance import by_cohort, by_session, over_time
@@ -52,6 +53,7 @@ TABLES: Final = (
     "retention",
     "retention_at_risk",
     "survival",
+    "survival_at_risk",
     "survival_tests",
     "hazards",
     "hazard_models",
@@ -77,6 +79,7 @@ def outcome_tables(
         "retention": retention(frames, group_by),
         "retention_at_risk": retention_at_risk(frames, group_by),
         "survival": survival(frames, group_by),
+        "survival_at_risk": survival_at_risk(frames, group_by),
         "survival_tests": survival_tests(frames, group_by),
         "hazards": model,
         "hazard_models": models,

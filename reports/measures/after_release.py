@@ -9,11 +9,12 @@ import pandas as pd
 from scipy import special
 
 from programme.followup.rules import Event
-from reports.measures.groups import grouped, labels
+from reports.measures.groups import ALL, grouped, labels
 from reports.measures.hazards import NoFit, cox
 from reports.measures.inputs import COVARIATE, Frames
 from reports.measures.proportions import share, wilson
 from reports.measures.released import DAYS, HAPPENED, clock, told, weeks
+from reports.measures.retention import numbers_at_risk
 from reports.measures.survival import COLUMNS as SURVIVAL
 from reports.measures.survival import kaplan_meier, log_rank
 
@@ -57,6 +58,30 @@ def survival(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
             for label, group in grouped(frames, timed, group_by)
         ]
     return _stacked(tables, SURVIVAL_COLUMNS, text=["event", "group"], counts=["week", "at_risk", "events"])
+
+
+def survival_at_risk(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
+    """`event, group, week, at_risk`: people without the event and observed for that many weeks or more."""
+    people = frames.released
+    tables = []
+    for event in told(people, frames.events):
+        groups = grouped(frames, clock(people, event), group_by)
+        found = numbers_at_risk((label, weeks(members[DAYS])) for label, members in groups)
+        tables.append(found.assign(event=event.value))
+    columns = ["event", "group", "week", "at_risk"]
+    return _stacked(tables, columns, text=["event", "group"], counts=["week", "at_risk"])
+
+
+def main_event(table: pd.DataFrame) -> str:
+    """The event that a picture of a survival table shows: re-imprisonment where it is told, else the one
+    that most people had; "" for an empty table."""
+    everybody = table[table["group"] == ALL]
+    if everybody.empty:
+        return ""
+    counted = everybody.groupby("event", sort=False)["events"].sum()
+    if counted.get(Event.REIMPRISONMENT.value, 0):
+        return Event.REIMPRISONMENT.value
+    return str(counted.idxmax())
 
 
 def survival_tests(frames: Frames, group_by: str | None = None) -> pd.DataFrame:

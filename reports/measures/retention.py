@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from reports.measures.groups import grouped
 from reports.measures.inputs import Frames
@@ -37,16 +39,24 @@ def retention(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
 
 
 def retention_at_risk(frames: Frames, group_by: str | None = None) -> pd.DataFrame:
-    """`group, week, at_risk`: people observed for that many weeks or more and not dropped out before.
+    """`group, week, at_risk`: people observed for that many weeks or more and not dropped out before; at
+    which weeks, see `numbers_at_risk`."""
+    return numbers_at_risk(
+        (label, members["weeks"]) for label, members in grouped(frames, follow(frames), group_by)
+    )
+
+
+def numbers_at_risk(groups: Iterable[tuple[str, ArrayLike]]) -> pd.DataFrame:
+    """`group, week, at_risk` of (label, whole weeks until the event or the censoring, one a person).
 
     At equal steps from week 0 (the shortest of `STEPS` that reaches the last week in which ten of
     everybody were observed in six of them, else whole years); at the last week in which ten or more
-    of the group were observed; and at the last week in which anybody was.
+    of the group were observed; and at the last week in which anybody was. The first group is everybody.
     """
     tables = []
     step = 0
-    for label, members in grouped(frames, follow(frames), group_by):
-        weeks = np.sort(members["weeks"].to_numpy(dtype="int64"))
+    for label, observed in groups:
+        weeks = np.sort(np.asarray(observed, dtype="int64"))
         if not weeks.size:
             continue
         ends = [int(weeks[-1]), int(weeks[-LEAST])] if weeks.size >= LEAST else [int(weeks[-1])]

@@ -175,8 +175,8 @@ def _of_benchmarks(table: pd.DataFrame) -> str:
         return _("No published rate is kept here to compare with.")
     return " ".join(
         _(
-            "%(event)s within %(months)s months: %(observed)s of %(n)s, beside %(benchmark)s published "
-            "(unmatched).",
+            "%(event)s within %(months)s months: %(observed)s of %(n)s, beside a published share of "
+            "%(benchmark)s (unmatched).",
             event=event_name(row["event"]),
             months=row["follow_up"],
             observed=whole(row["observed"]),

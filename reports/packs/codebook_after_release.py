@@ -15,6 +15,7 @@ Meaning = tuple[str, str, str, str, str, str, str, str]
 def meanings() -> Iterator[Meaning]:
     """Every column of these tables, and the values of those that take fixed ones."""
     yield from _survival()
+    yield from _at_risk()
     yield from _tests()
     yield from _hazards()
     yield from _models()
@@ -66,6 +67,18 @@ def _survival() -> Iterator[Meaning]:
         ("survival", _("Kaplan-Meier estimate of not having had the event"), part, never),
         ("lower", lower, part, nobody),
         ("upper", upper, part, nobody),
+    )
+
+
+def _at_risk() -> Iterator[Meaning]:
+    never, group = _never(), _("all, or a value of what is compared")
+    at_risk = _("People without the event before and observed for that many weeks or more")
+    yield from _of(
+        "survival_at_risk",
+        ("event", _event(), "", never),
+        ("group", group, "", never),
+        ("week", _("Whole weeks since release"), _("weeks"), never),
+        ("at_risk", at_risk, _people(), never),
     )
 
 

@@ -9,7 +9,9 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.charts import absences, attendance, flow, retention, style
+from reports.charts import absences, after_release, attendance, flow, retention, style
+from reports.measures.after_release import main_event
+from reports.packs.after_release import EVENTS, finding
 from reports.packs.outcome import Outcome
 
 
@@ -38,6 +40,17 @@ class Chart:
         figure, axes = style.canvas(self.height_cm(outcome))
         self.draw(axes, outcome)
         return printed(figure)
+
+
+def _event(outcome: Outcome) -> str:
+    event = main_event(outcome.tables["survival"])
+    return str(EVENTS[event]) if event else ""
+
+
+def _shown(outcome: Outcome) -> list[str]:
+    tables = outcome.tables
+    words = after_release.survival_words(tables["survival"], tables["survival_at_risk"], _event(outcome))
+    return [words] if words else []
 
 
 _ALL: Final = (
@@ -74,6 +87,22 @@ _ALL: Final = (
         lambda o: retention.retention_words(
             o.tables["retention"], o.tables["retention_at_risk"], o.filters.group_by
         ),
+    ),
+    Chart(
+        "survival",
+        lambda o: after_release.survival_height(o.tables["survival"]),
+        lambda axes, o: after_release.survival(
+            axes, o.tables["survival"], o.tables["survival_at_risk"], _event(o), o.filters.group_by
+        ),
+        lambda o: " ".join([finding(o, "survival"), *_shown(o)]),
+    ),
+    Chart(
+        "benchmark",
+        lambda o: after_release.benchmark_height(o.tables["benchmark"]),
+        lambda axes, o: after_release.benchmark(
+            axes, o.tables["benchmark"], {event: str(name) for event, name in EVENTS.items()}
+        ),
+        lambda o: finding(o, "benchmark"),
     ),
 )
 

@@ -21,10 +21,13 @@ from tests.reports.invented import CUT, programme
 
 TABLES = [
     *["flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort", "absence_reasons"],
-    *["module_completion", "retention", "retention_at_risk", "survival", "survival_tests", "hazards"],
-    *["hazard_models", "benchmark", "follow_up_completeness", "data_quality"],
+    *["module_completion", "retention", "retention_at_risk", "survival", "survival_at_risk"],
+    *["survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness", "data_quality"],
 ]
-CHARTS = ["flow", "attendance_over_time", "attendance_by_cohort", "absence_reasons", "retention"]
+CHARTS = [
+    *["flow", "attendance_over_time", "attendance_by_cohort", "absence_reasons", "retention"],
+    *["survival", "benchmark"],
+]
 
 
 @pytest.fixture(scope="module")
