@@ -2,9 +2,11 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from reports.benchmarks.handlers import HANDLERS as benchmarks
 from reports.outcome import handlers as outcome
 
 HANDLERS: list[HTTPRouteHandler] = [
     *[outcome.show_reports, outcome.show_chart, outcome.download_report, outcome.download_workbook],
     *[outcome.download_table, outcome.download_codebook],
+    *benchmarks,
 ]

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     KEEP_SUITABILITY = "keep_suitability"
     IMPORT_RECORDS = "import_records"
     SEE_REPORTS = "see_reports"
+    KEEP_BENCHMARKS = "keep_benchmarks"
     SEE_ACCOUNTS = "see_accounts"
     KEEP_ACCOUNTS = "keep_accounts"
 
@@ -169,6 +170,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.CORRECT_REGISTERS,
             Permission.SEE_RECORDS,
             Permission.SEE_REPORTS,
+            Permission.KEEP_BENCHMARKS,
             Permission.SEE_ACCOUNTS,
             Permission.SEE_PARTICIPANTS,
             Permission.SEE_REFERRALS,

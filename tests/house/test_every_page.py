@@ -130,6 +130,7 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("liv", "/curricula/1002/modules/new"),
         ("liv", "/exercises/new"),
         ("liv", "/instruments/new"),
+        ("liv", "/reports/benchmarks"),
         ("alma", "/participants/1/measures/new?instrument=5&point=end"),
         ("alma", "/participants/1/measures/1"),
         ("liv", "/sites/new"),

@@ -163,6 +163,7 @@ _GET = """
 /sites/1/closures/1               403  403  403  ok   404  ok   403  403  403  403  in
 /sites/1/days-off                 403  403  403  ok   404  ok   403  403  403  403  in
 /import                           403  403  403  ok   ok   403  403  403  403  403  in
+/reports/benchmarks               403  403  403  403  403  ok   403  403  ok   403  in
 /reports                          403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
 /reports/outcome.zip              403  403  403  403  403  ok   403  403  ok   403  in
@@ -205,6 +206,8 @@ _POST = """
 /participants/1/offender-manager  403  403  403  does 404  403  403  403  403  403  in
 /participants/1/measures/new      does does 404  403  403  403  403  403  403  403  in
 /participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
+/reports/benchmarks               403  403  403  403  403  does 403  403  403  403  in
+/reports/benchmarks/1/retire      403  403  403  403  403  404  403  403  403  403  in
 /participants/1/after-release/new 403  403  403  does 404  403  does 403  403  403  in
 /participants/1/after-release/1/event 403 403 403 403 403 403  404  403  403  403  in
 /participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in

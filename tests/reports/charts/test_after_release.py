@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from reports.charts import style
 from reports.filters import OutcomeFilters
@@ -24,8 +25,7 @@ def outcome(made: Frames, group_by: str | None = None) -> Outcome:
 def words_in(name: str, made: Outcome) -> set[str]:
     figure, axes = style.canvas(9)
     CHARTS[name].draw(axes, made)
-    drawn = {text.get_text() for text in figure.findobj(lambda one: hasattr(one, "get_text"))}
-    return drawn
+    return {text.get_text() for text in figure.findobj(Text)}
 
 
 @pytest.mark.parametrize("group_by", [None, "aid"])
