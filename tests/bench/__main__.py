@@ -9,6 +9,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.follow_up import PEOPLE as FOLLOWED
+from tests.bench.follow_up import seconds_of_follow_up
 from tests.bench.house import PROCESSES, House, house
 from tests.bench.measure import Measured
 from tests.bench.pages import Page, measure_pages
@@ -128,6 +130,7 @@ def _judge(first: Result, larger: Result | None) -> None:
         ("60 dates, preview, p95 ms", pages["60 dates, preview"].measured.p95, 300.0),
         ("move 60, preview, p95 ms", pages["move 60, preview"].measured.p95, 300.0),
         ("move 60, save, p95 ms", pages["move 60, save"].measured.p95, 500.0),
+        (f"survival, tests, hazards of {FOLLOWED:,} people, s", seconds_of_follow_up(), 10.0),
         ("failed requests", float(sum(page.measured.failed for page in first.pages)), 0.0),
         ("queries of a page, at most", float(max(page.most_queries for page in first.pages)), 15.0),
         ("whole report on the page, s", first.report.first, 5.0),
