@@ -14,6 +14,7 @@ import programme.cohorts.handlers
 import programme.cohorts.readers.handlers
 import programme.cohorts.stays
 import programme.cohorts.timeline
+import programme.followup.contacts
 import programme.followup.handlers
 import programme.participants.handlers
 import programme.participants.keeping
@@ -42,6 +43,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.cohorts.readers.handlers.HANDLERS,
     *programme.cohorts.stays.HANDLERS,
     *programme.followup.handlers.HANDLERS,
+    *programme.followup.contacts.HANDLERS,
     *programme.participants.handlers.HANDLERS,
     *programme.participants.keeping.HANDLERS,
     *programme.participants.managing.HANDLERS,

@@ -1,9 +1,10 @@
 """Writing what is known after release, inside a transaction that the handler opened."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from programme.database import execute
-from programme.followup.rules import Event, ReleaseKind
+from programme.database import execute, fetch
+from programme.followup.rules import ContactKind, Event, ReleaseKind
 
 
 async def record_release(*, participant: int, on: dt.date, kind: ReleaseKind) -> None:
@@ -59,3 +60,57 @@ async def withdraw_event(*, event: int, why: str) -> None:
         event,
         why,
     )
+
+
+async def make_plan(
+    *, participant: int, release: int, starts_on: dt.date, interval_days: int, agreed: str, reason: str
+) -> None:
+    """A plan, which holds from now on; the one before it stays to be read."""
+    await execute(
+        "insert into coaching_plan (release, participant, starts_on, interval_days, agreed, reason, made_by)"
+        " values ($1, $2, $3, $4, $5, $6, acting_staff())",
+        release,
+        participant,
+        starts_on,
+        interval_days,
+        agreed,
+        reason,
+    )
+
+
+async def record_contact(
+    *,
+    participant: int,
+    release: int,
+    on: dt.date,
+    kind: ContactKind,
+    minutes: int | None,
+    themes: Sequence[str],
+    present: Sequence[str],
+) -> None:
+    """A contact; whoever was reached is known of until that day.
+
+    Raises asyncpg.UniqueViolationError when one of that kind stands on that day.
+    """
+    await execute(
+        "insert into contact (release, participant, held_on, kind, minutes, themes, present, recorded_by)"
+        " values ($1, $2, $3, $4, $5, $6, $7, acting_staff())",
+        release,
+        participant,
+        on,
+        kind.value,
+        minutes,
+        list(themes),
+        list(present),
+    )
+
+
+async def withdraw_contact(*, contact: int, why: str) -> bool:
+    """Take a contact back that was wrong; False when it is withdrawn already."""
+    rows = await fetch(
+        "update contact set withdrawn_by = acting_staff(), withdrawn_at = now(), withdrawn_why = $2"
+        " where id = $1 and withdrawn_at is null returning id",
+        contact,
+        why,
+    )
+    return bool(rows)

@@ -1,7 +1,15 @@
 """The forms about what is known after release."""
 
-from programme.followup.words import EVENTS, KINDS
-from programme.web.fields import ChoiceField, DatePartsField, LongTextField, TextField, YesField
+from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, THEMES
+from programme.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DatePartsField,
+    LongTextField,
+    TextField,
+    WholeNumberField,
+    YesField,
+)
 from programme.web.forms import Form
 from programme.web.text import lazy as _l
 
@@ -50,3 +58,33 @@ class WithdrawForm(Form):
     """Why something that was recorded is wrong."""
 
     why = LongTextField(_l("Why is it wrong?"), required=_l("Say why it is wrong"), longest=500, rows=2)
+
+
+class PlanForm(Form):
+    """How often somebody is to be in contact."""
+
+    starts_on = DatePartsField(_l("From when?"), required=_l("Enter the first day"))
+    interval_days = WholeNumberField(
+        _l("How many days from one contact to the next?"),
+        required=_l("Enter the days from one contact to the next"),
+        lowest=1,
+        highest=180,
+        hint=_l("14 is every second week."),
+    )
+    agreed = LongTextField(
+        _l("What is agreed?"),
+        longest=2000,
+        rows=3,
+        hint=_l("With whom, where, by which means. Nothing in confidence."),
+    )
+    reason = LongTextField(_l("Why is it revised?"), longest=500, rows=2)
+
+
+class ContactForm(Form):
+    """A contact, or the attempt."""
+
+    kind = ChoiceField(_l("How?"), required=_l("Choose how"), choices=list(CONTACTS.items()))
+    held_on = DatePartsField(_l("When?"), required=_l("Enter the day"))
+    minutes = WholeNumberField(_l("Minutes"), lowest=1, highest=720)
+    themes = ChoicesField(_l("What about?"), choices=list(THEMES.items()))
+    present = ChoicesField(_l("Who else was there?"), choices=list(PRESENT.items()))

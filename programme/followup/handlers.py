@@ -12,7 +12,7 @@ from programme.access.permissions import Permission
 from programme.database import acting, log_access
 from programme.followup import actions, queries
 from programme.followup.form import EventForm, ReleaseForm, SeenForm, WithdrawForm
-from programme.followup.queries import Released
+from programme.followup.queries import Contacts, Released
 from programme.followup.rules import Event, Problem, ReleaseKind, event_problem, release_problem, seen_problem
 from programme.followup.words import PROBLEMS
 from programme.participants.handlers import found
@@ -30,7 +30,7 @@ class AfterReleasePage:
     viewer may record a release."""
 
     participant: Participant
-    releases: tuple[Released, ...]
+    releases: tuple[tuple[Released, Contacts], ...]
     keeps: bool
     records: bool
 
@@ -69,9 +69,10 @@ async def show_after_release(request: StaffRequest, participant_id: FromPath[int
     """Releases, what happened after them, and until when that is known."""
     async with acting(request.user):
         person = await found(participant_id)
+        releases = await queries.releases_of(participant_id)
         page = AfterReleasePage(
             person,
-            await queries.releases_of(participant_id),
+            tuple([(one, await queries.contacts_of(one.id)) for one in releases]),
             keeps=_keeps(request, person),
             records=_records(request, person),
         )
@@ -106,7 +107,7 @@ async def record_release(request: StaffRequest, participant_id: FromPath[int]) -
         earlier = [one.observation for one in await queries.releases_of(participant_id, lock=True)]
         if not form.refused:
             problem = release_problem(form.released_on.data, earlier, today=person.today)
-            _refuse(form, "released_on", problem)
+            refuse(form, "released_on", problem)
         if not form.refused:
             try:
                 await actions.record_release(
@@ -116,11 +117,11 @@ async def record_release(request: StaffRequest, participant_id: FromPath[int]) -
                 )
             except asyncpg.UniqueViolationError as same:
                 raise Conflict(
-                    _("Somebody recorded this release just now."), back=_address(participant_id)
+                    _("Somebody recorded this release just now."), back=address_of(participant_id)
                 ) from same
     if form.refused:
         return _show(request, "release", _release_page(person, form), 422)
-    return see_other(_address(participant_id), message=_("The release is recorded."))
+    return see_other(address_of(participant_id), message=_("The release is recorded."))
 
 
 @get(
@@ -133,7 +134,7 @@ async def ask_for_event(
 ) -> Response[Any]:
     """The form by which something that happened is recorded."""
     async with acting(request.user):
-        person, release = await _kept(request, participant_id, release_id)
+        person, release = await kept_release(request, participant_id, release_id)
     return _show(request, "event", FormPage(person, release, EventForm(), _("Record what happened")))
 
 
@@ -150,10 +151,10 @@ async def record_event(
     form = EventForm(await read_form(request))
     form.validate()
     async with acting(request.user):
-        person, release = await _kept(request, participant_id, release_id, lock=True)
+        person, release = await kept_release(request, participant_id, release_id, lock=True)
         if not form.refused:
             event, on = Event(form.event.data), form.happened_on.data
-            _refuse(form, "happened_on", event_problem(event, on, release.observation, today=person.today))
+            refuse(form, "happened_on", event_problem(event, on, release.observation, today=person.today))
         if not form.refused:
             await actions.record_event(
                 participant=participant_id,
@@ -166,7 +167,7 @@ async def record_event(
     if form.refused:
         page = FormPage(person, release, form, _("Record what happened"))
         return _show(request, "event", page, 422)
-    return see_other(_address(participant_id), message=_("It is recorded."))
+    return see_other(address_of(participant_id), message=_("It is recorded."))
 
 
 @get(
@@ -179,7 +180,7 @@ async def ask_until_when(
 ) -> Response[Any]:
     """The form by which the observation is kept up."""
     async with acting(request.user):
-        person, release = await _kept(request, participant_id, release_id)
+        person, release = await kept_release(request, participant_id, release_id)
     form = SeenForm(until=person.today, lost=False)
     return _show(request, "seen", FormPage(person, release, form, _("Keep the observation up")))
 
@@ -197,17 +198,17 @@ async def keep_observation(
     form = SeenForm(await read_form(request))
     form.validate()
     async with acting(request.user):
-        person, release = await _kept(request, participant_id, release_id, lock=True)
+        person, release = await kept_release(request, participant_id, release_id, lock=True)
         if not form.refused:
             lost = bool(form.lost.data)
             problem = seen_problem(form.until.data, release.observation, lost=lost, today=person.today)
-            _refuse(form, "until", problem)
+            refuse(form, "until", problem)
         if not form.refused:
             await actions.keep_seen(release=release_id, until=form.until.data, lost=bool(form.lost.data))
     if form.refused:
         page = FormPage(person, release, form, _("Keep the observation up"))
         return _show(request, "seen", page, 422)
-    return see_other(_address(participant_id), message=_("The observation is kept up."))
+    return see_other(address_of(participant_id), message=_("The observation is kept up."))
 
 
 @get(
@@ -242,7 +243,7 @@ async def withdraw_event(
             await actions.withdraw_event(event=event_id, why=form.why.data)
     if form.refused:
         return _show(request, "withdraw", page, 422)
-    return see_other(_address(participant_id), message=_("It is withdrawn, and stays to be read."))
+    return see_other(address_of(participant_id), message=_("It is withdrawn, and stays to be read."))
 
 
 def _keeps(request: StaffRequest, person: Participant) -> bool:
@@ -258,17 +259,18 @@ async def _recorded_here(request: StaffRequest, participant_id: int) -> Particip
     if not _records(request, person):
         raise Forbidden(
             _("The coordinators of the person's site and the offender manager record a release."),
-            back=_address(participant_id),
+            back=address_of(participant_id),
         )
     return person
 
 
-async def _kept(
+async def kept_release(
     request: StaffRequest, participant_id: int, release_id: int, *, lock: bool = False
 ) -> tuple[Participant, Released]:
+    """The person and the release, for their offender manager alone: others get 403 or 404."""
     person = await found(participant_id)
     if not _keeps(request, person):
-        raise Forbidden(_("Only the person's offender manager keeps this."), back=_address(participant_id))
+        raise Forbidden(_("Only the person's offender manager keeps this."), back=address_of(participant_id))
     releases = await queries.releases_of(participant_id, lock=lock)
     release = next((one for one in releases if one.id == release_id), None)
     if release is None:
@@ -281,17 +283,18 @@ async def _withdraw_page(
 ) -> WithdrawPage:
     person = await found(participant_id)
     if not _keeps(request, person):
-        raise Forbidden(_("Only the person's offender manager keeps this."), back=_address(participant_id))
+        raise Forbidden(_("Only the person's offender manager keeps this."), back=address_of(participant_id))
     for release in await queries.releases_of(participant_id, lock=True):
         for event in release.events:
             if event.id == event_id and event.withdrawn_why:
-                raise Conflict(_("It was withdrawn already."), back=_address(participant_id))
+                raise Conflict(_("It was withdrawn already."), back=address_of(participant_id))
             if event.id == event_id:
                 return WithdrawPage(person, release, form, _("Withdraw what was wrong"), event)
     raise NotFound()
 
 
-def _refuse(form: Form, field: str, problem: Problem | None) -> None:
+def refuse(form: Form, field: str, problem: Problem | None) -> None:
+    """Say what is wrong with a date beside its field; None: nothing is."""
     if problem is not None:
         form.refuse(field, PROBLEMS[problem])
 
@@ -304,7 +307,8 @@ def _show(request: StaffRequest, name: str, page: FormPage, status: int = 200) -
     return render(request, f"programme/followup/{name}.html", page, status=status)
 
 
-def _address(participant_id: int) -> str:
+def address_of(participant_id: int) -> str:
+    """Where it is shown what became of somebody."""
     return f"/participants/{participant_id}/after-release"
 
 

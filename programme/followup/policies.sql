@@ -70,6 +70,53 @@ end $$;
 create or replace trigger release_holds_events before update on release
     for each row execute function release_holds_events();
 
+-- The plan and the contacts: the offender manager's, read by lead and supervisor. Appended, never changed.
+do $$
+declare
+    part text;
+    own text;
+begin
+    foreach part in array array['coaching_plan', 'contact'] loop
+        own := 'participant in (select managed_participants())';
+        execute format($sql$
+            create policy of_offender_manager on %1$I for select to throughcare_person using (%2$s);
+            create policy read_by_lead on %1$I for select to throughcare_person using ((select acting_is('lead')));
+            create policy read_by_supervisor on %1$I for select to throughcare_person
+                using (participant in (select m.participant from membership m
+                                       where m.cohort in (select supervised_cohorts())));
+        $sql$, part, own);
+        perform let_worker(part, 'select, insert');
+        perform keep_history(part);
+    end loop;
+end $$;
+create policy made_by_offender_manager on coaching_plan for insert to throughcare_person
+    with check (participant in (select managed_participants()) and made_by = (select acting_staff()));
+grant select, insert (release, participant, starts_on, interval_days, agreed, reason, made_by) on coaching_plan
+    to throughcare_person;
+create policy recorded_by_offender_manager on contact for insert to throughcare_person
+    with check (participant in (select managed_participants()) and recorded_by = (select acting_staff()));
+create policy withdrawn_by_offender_manager on contact for update to throughcare_person
+    using (withdrawn_at is null and participant in (select managed_participants()))
+    with check (withdrawn_by = (select acting_staff()));
+grant select, insert (release, participant, held_on, kind, minutes, themes, present, recorded_by),
+    update (withdrawn_by, withdrawn_at, withdrawn_why) on contact to throughcare_person;
+
+-- Whoever was reached is known of until that day, and is not lost.
+create or replace function contact_known() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.held_on < (select r.released_on from release r where r.id = new.release) then
+        raise exception 'a contact before the release'
+            using errcode = 'check_violation', constraint = 'contact_after_release';
+    end if;
+    if new.kind in ('met', 'phone', 'video') then
+        update release r set observed_until = new.held_on, lost = false, lost_by = null, lost_at = null
+        where r.id = new.release and r.observed_until < new.held_on;
+    end if;
+    return new;
+end $$;
+create or replace trigger contact_known after insert on contact for each row execute function contact_known();
+
 -- Who wrote it is a name and no account: it is told to whoever reads what was written.
 create or replace function follow_up_writer(given_staff integer) returns text
 language sql stable security definer set search_path = public, pg_temp

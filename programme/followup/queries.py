@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from programme.database import fetch
-from programme.followup.rules import Event, Happened, Observation, ReleaseKind
-from programme.followup.words import EVENTS, KINDS
+from programme.followup.rules import (
+    Coaching,
+    ContactKind,
+    Event,
+    Happened,
+    Observation,
+    Present,
+    ReleaseKind,
+    Theme,
+    Tried,
+)
+from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, THEMES
 from programme.web.text import Text
 
 
@@ -50,6 +60,87 @@ class Released:
     def observation(self) -> Observation:
         standing = tuple(Happened(one.event, one.on) for one in self.events if not one.withdrawn_why)
         return Observation(self.released_on, self.observed_until, standing)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often contact is agreed; `reason`: why it was revised, "" for the first."""
+
+    starts_on: dt.date
+    interval_days: int
+    agreed: str
+    reason: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Made:
+    """A contact, or the attempt; `withdrawn_why` once it was taken back."""
+
+    id: int
+    on: dt.date
+    kind: ContactKind
+    minutes: int | None
+    themes: tuple[Theme, ...]
+    present: tuple[Present, ...]
+    by: str
+    withdrawn_why: str
+
+    @property
+    def name(self) -> Text:
+        return CONTACTS[self.kind]
+
+    @property
+    def about(self) -> tuple[Text, ...]:
+        """Themes, then who was there, in words."""
+        return (*(THEMES[one] for one in self.themes), *(PRESENT[one] for one in self.present))
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The contacts of a release, the latest first, with the plan that holds and those before it."""
+
+    plans: tuple[Plan, ...]
+    made: tuple[Made, ...]
+
+    def coaching(self, released_on: dt.date) -> Coaching | None:
+        """What the rules ask of it; None without a plan."""
+        if not self.plans:
+            return None
+        tried = tuple(Tried(one.on, one.kind) for one in self.made if not one.withdrawn_why)
+        return Coaching(released_on, self.plans[0].starts_on, self.plans[0].interval_days, tried)
+
+
+async def contacts_of(release: int) -> Contacts:
+    """Plan and contacts of a release."""
+    plans = await fetch(
+        """
+        select p.starts_on, p.interval_days, p.agreed, p.reason,
+               coalesce(follow_up_writer(p.made_by), '') as by, p.made_at as at
+        from coaching_plan p where p.release = $1 order by p.id desc
+        """,
+        release,
+    )
+    made = await fetch(
+        """
+        select c.id, c.held_on as on, c.kind, c.minutes, c.themes, c.present,
+               coalesce(follow_up_writer(c.recorded_by), '') as by, c.withdrawn_why
+        from contact c where c.release = $1 order by c.held_on desc, c.id desc
+        """,
+        release,
+    )
+    return Contacts(
+        tuple(Plan(**row) for row in plans),
+        tuple(
+            Made(
+                row["id"], row["on"], ContactKind(row["kind"]), row["minutes"],
+                tuple(map(Theme, row["themes"])), tuple(map(Present, row["present"])), row["by"],
+                row["withdrawn_why"],
+            )
+            for row in made
+        ),
+    )  # fmt: skip
 
 
 async def releases_of(participant: int, *, lock: bool = False) -> tuple[Released, ...]:

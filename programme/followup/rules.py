@@ -44,6 +44,85 @@ class ReleaseKind(StrEnum):
     NOT_KNOWN = "not_known"
 
 
+class ContactKind(StrEnum):
+    """How a contact came about, or did not."""
+
+    MET = "met"
+    PHONE = "phone"
+    VIDEO = "video"
+    NO_SHOW = "no_show"
+    UNREACHABLE = "unreachable"
+
+
+REACHED = frozenset({ContactKind.MET, ContactKind.PHONE, ContactKind.VIDEO})
+"""By these it is known that somebody was there."""
+
+
+class Theme(StrEnum):
+    """What a contact was about: the areas of a life after prison."""
+
+    HOUSING = "housing"
+    WORK = "work"
+    FAMILY = "family"
+    LEISURE = "leisure"
+    HEALTH = "health"
+    SCENE = "scene"
+    SAFETY_PLAN = "safety_plan"
+
+
+class Present(StrEnum):
+    """Who was there beside the two."""
+
+    FAMILY = "family"
+    PROBATION = "probation"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A contact, or the attempt."""
+
+    on: dt.date
+    kind: ContactKind
+
+
+ATTEMPTS = 3
+"""So many in a row without reaching somebody ask for a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """A plan with the contacts since the release (those that stand)."""
+
+    released_on: dt.date
+    starts_on: dt.date
+    interval_days: int
+    contacts: tuple[Tried, ...] = ()
+
+    @property
+    def due_on(self) -> dt.date:
+        """When the next contact is due: the interval after somebody was last reached, and one interval after
+        the plan began for whoever was not reached since."""
+        reached = [one.on for one in self.contacts if one.kind in REACHED]
+        last = max([self.starts_on, self.released_on, *reached])
+        return last + dt.timedelta(days=self.interval_days)
+
+    @property
+    def in_vain(self) -> int:
+        """How many attempts since somebody was last reached came to nothing."""
+        count = 0
+        for one in sorted(self.contacts, key=lambda one: one.on, reverse=True):
+            if one.kind in REACHED:
+                break
+            count += 1
+        return count
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody has to decide what to do: so many attempts were in vain."""
+        return self.in_vain >= ATTEMPTS
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """Something that happened, on a day."""
@@ -114,6 +193,15 @@ def event_problem(event: Event, on: dt.date, since: Observation, *, today: dt.da
     if event in ENDS_OBSERVATION and any(one.on > on for one in since.events):
         return Problem.EVENT_LATER
     return None
+
+
+def contact_problem(on: dt.date, since: Observation, *, today: dt.date) -> Problem | None:
+    """Why there cannot have been a contact on a day; None when there can."""
+    if on > today:
+        return Problem.FUTURE
+    if on < since.released_on:
+        return Problem.BEFORE_RELEASE
+    return Problem.AFTER_END if since.ended_on is not None and on > since.ended_on else None
 
 
 def seen_problem(on: dt.date, since: Observation, *, lost: bool, today: dt.date) -> Problem | None:

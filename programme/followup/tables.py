@@ -1,9 +1,21 @@
 """After release: when it was, until when it is known what became of somebody, and what did."""
 
-from piccolo.columns import Boolean, Date, ForeignKey, Integer, OnDelete, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    Array,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
-from programme.followup.rules import Event, ReleaseKind
+from programme.followup.rules import ContactKind, Event, ReleaseKind
 from programme.participants.tables import Participant
 
 
@@ -36,6 +48,39 @@ class ReleaseEvent(Table):
     source = Text(default="")
     verified = Boolean(default=False)
     imported = Boolean(default=False)
+    recorded_by = Integer(null=True, default=None)
+    recorded_at = Timestamptz()
+    withdrawn_by = Integer(null=True, default=None)
+    withdrawn_at = Timestamptz(null=True, default=None)
+    withdrawn_why = Text(default="")
+
+
+class CoachingPlan(Table):
+    """How often somebody is to be in contact after a release, from a day on. Revised by another row with the
+    reason; the latest counts."""
+
+    id = Serial(primary_key=True)
+    release = ForeignKey(Release, null=False, on_delete=OnDelete.restrict)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
+    starts_on = Date()
+    interval_days = SmallInt()
+    agreed = Text(default="")
+    reason = Text(default="")
+    made_by = Integer(null=True, default=None)
+    made_at = Timestamptz()
+
+
+class Contact(Table):
+    """A contact with somebody after release, or the attempt. One that was wrong is withdrawn."""
+
+    id = Serial(primary_key=True)
+    release = ForeignKey(Release, null=False, on_delete=OnDelete.restrict)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
+    held_on = Date()
+    kind = Varchar(20, choices=ContactKind)
+    minutes = SmallInt(null=True, default=None)
+    themes = Array(base_column=Varchar(20), default=list)
+    present = Array(base_column=Varchar(20), default=list)
     recorded_by = Integer(null=True, default=None)
     recorded_at = Timestamptz()
     withdrawn_by = Integer(null=True, default=None)

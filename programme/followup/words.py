@@ -1,6 +1,6 @@
 """What events, releases and problems are called on the pages."""
 
-from programme.followup.rules import Event, Problem, ReleaseKind
+from programme.followup.rules import ContactKind, Event, Present, Problem, ReleaseKind, Theme
 from programme.web.text import Lazy
 from programme.web.text import lazy as _l
 
@@ -38,4 +38,28 @@ PROBLEMS: dict[Problem, Lazy] = {
     ),
     Problem.ALREADY: _l("This is recorded already"),
     Problem.NOT_LATER: _l("More is known already: give a later day, or say that they were not found since"),
+}
+
+CONTACTS: dict[ContactKind, Lazy] = {
+    ContactKind.MET: _l("Met"),
+    ContactKind.PHONE: _l("Phone"),
+    ContactKind.VIDEO: _l("Video"),
+    ContactKind.NO_SHOW: _l("Did not come"),
+    ContactKind.UNREACHABLE: _l("Not reached"),
+}
+
+THEMES: dict[Theme, Lazy] = {
+    Theme.HOUSING: _l("Housing"),
+    Theme.WORK: _l("Work or training"),
+    Theme.FAMILY: _l("Family"),
+    Theme.LEISURE: _l("Leisure"),
+    Theme.HEALTH: _l("Health"),
+    Theme.SCENE: _l("Distance from the scene"),
+    Theme.SAFETY_PLAN: _l("Safety plan"),
+}
+
+PRESENT: dict[Present, Lazy] = {
+    Present.FAMILY: _l("Family"),
+    Present.PROBATION: _l("Probation"),
+    Present.OTHER: _l("Somebody else"),
 }

@@ -22,6 +22,11 @@ class OwnPage:
     silent_after: int = SILENT_AFTER
 
     @property
+    def overdue(self) -> tuple[Person, ...]:
+        """Those whose contact is overdue."""
+        return tuple(one for one in self.people if one.due_on is not None and one.due_on < self.today)
+
+    @property
     def silent(self) -> tuple[Person, ...]:
         """Those of whom nothing was heard for so long."""
         return tuple(one for one in self.people if (one.silent(self.today) or 0) > self.silent_after)

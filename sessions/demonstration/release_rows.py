@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import random
 from collections.abc import Iterator, Sequence
 
 from sessions.demonstration.careers import Person
@@ -17,6 +18,9 @@ _YEARLY = {"arrest": 0.30, "conviction": 0.16, "reimprisonment": 0.13, "recall":
 """Event -> how many a year of a hundred like the average, as parts of one; invented."""
 _SOURCES = ("Police report", "Court", "Probation file", "The person", "Prison of the other state")
 _LOST, _SILENT = 0.10, 0.08
+_MOST_CONTACTS = 24
+_REACHED = ("met", "met", "phone", "video")
+_THEMES = ("housing", "work", "family", "leisure", "health", "scene")
 
 
 def released(world: World) -> tuple[Person, ...]:
@@ -51,6 +55,39 @@ def add_releases(rows: Rows, world: World, ids: Ids, numbers: Sequence[int]) -> 
             )
             for event, on in happened
         )  # fmt: skip
+        returned = min((on for event, on in happened if event in ("recall", "reimprisonment")), default=until)
+        _add_contacts(rows, id_, ids.participant[person.number], by, out, returned, draw)
+
+
+def _add_contacts(
+    rows: Rows, release: int, participant: int, by: int, out: dt.date, until: dt.date, draw: random.Random
+) -> None:
+    """A plan for most, and a contact at about each interval as long as the person was heard of."""
+    if draw.random() < 0.15:
+        return
+    interval = draw.choice((14, 14, 28))
+    rows["coaching_plan"].append(
+        (release, participant, out, interval, "First at the office, later by phone", "", by,
+         dt.datetime.combine(out, _RECORDED))
+    )  # fmt: skip
+    on, count = out + dt.timedelta(days=draw.randrange(2, 10)), 0
+    while on < until and count < _MOST_CONTACTS:
+        reached = draw.random() < 0.82
+        kind = (
+            draw.choice(("met", "met", "phone", "video"))
+            if reached
+            else draw.choice(("no_show", "unreachable"))
+        )
+        themes = (
+            draw.sample(("housing", "work", "family", "leisure", "health", "scene"), 2) if reached else []
+        )
+        present = ["family"] if reached and draw.random() < 0.15 else []
+        minutes = draw.randrange(15, 75, 5) if reached else None
+        rows["contact"].append(
+            (release, participant, on, kind, minutes, themes, present, by, dt.datetime.combine(on, _RECORDED))
+        )
+        on += dt.timedelta(days=interval + draw.randrange(-3, 5))
+        count += 1
 
 
 def _until(which: float, where: float, out: dt.date, today: dt.date) -> tuple[dt.date, bool]:

@@ -76,6 +76,10 @@ _COLUMNS = {
     " lost boolean, lost_by integer, lost_at timestamptz, recorded_by integer, recorded_at timestamptz",
     "release_event": "release integer, participant integer, event text, happened_on date, source text,"
     " verified boolean, recorded_by integer, recorded_at timestamptz",
+    "coaching_plan": "release integer, participant integer, starts_on date, interval_days smallint,"
+    " agreed text, reason text, made_by integer, made_at timestamptz",
+    "contact": "release integer, participant integer, held_on date, kind text, minutes smallint,"
+    " themes text[], present text[], recorded_by integer, recorded_at timestamptz",
     "referral": "id integer, participant integer, source text, note text, referred_on date, state text,"
     " since date, open boolean, membership integer, made_by integer, made_at timestamptz",
     "referral_step": "referral integer, participant integer, from_state text, to_state text, reason text,"

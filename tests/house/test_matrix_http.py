@@ -82,6 +82,9 @@ _GET = """
 /participants/1/after-release/new 403  403  403  ok   404  403  ok   403  403  403  in
 /participants/1/after-release/1/event 403 403 403 403 403 403  404  403  403  403  in
 /participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in
+/participants/1/after-release/1/plan 403 403 403 403 403 403 404 403 403 403 in
+/participants/1/after-release/1/contact 403 403 403 403 403 403 404 403 403 403 in
+/participants/1/after-release/contacts/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/events/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/documents         ok   ok   404  403  403  ok   403  403  403  403  in
 /participants/1/attendance-letter.pdf ok ok 404  403  403  ok   403  403  403  403  in
@@ -211,6 +214,9 @@ _POST = """
 /participants/1/after-release/new 403  403  403  does 404  403  does 403  403  403  in
 /participants/1/after-release/1/event 403 403 403 403 403 403  404  403  403  403  in
 /participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in
+/participants/1/after-release/1/plan 403 403 403 403 403 403 404 403 403 403 in
+/participants/1/after-release/1/contact 403 403 403 403 403 403 404 403 403 403 in
+/participants/1/after-release/contacts/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/events/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/progress          does does 404  403  403  does 403  403  403  403  in
 /participants/1/progress/assessment does does 404  403  403  403  403  403  403  403  in

@@ -80,6 +80,10 @@ insert into release (id, participant, released_on, observed_until) select 9000 +
     from generate_series(1, 3) c;
 insert into release_event (id, release, participant, event, happened_on) select 9000 + c, 9000 + c, 9000 + c, 'arrest', '2020-02-01'
     from generate_series(1, 3) c;
+insert into coaching_plan (id, release, participant, starts_on, interval_days) select 9000 + c, 9000 + c, 9000 + c, '2020-01-01', 14
+    from generate_series(1, 3) c;
+insert into contact (id, release, participant, held_on, kind) select 9000 + c, 9000 + c, 9000 + c, '2020-03-01', 'met'
+    from generate_series(1, 3) c;
 insert into benchmark (id, event, rate, months, source) values (9001, 'arrest', 0.5, 12, 'x');
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
@@ -183,6 +187,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "release": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "RIU - -", "sue": "R - -"},
     # events are withdrawn, and benchmarks retired, by some columns only
     "release_event": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
+    "coaching_plan": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
+    "contact": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     "benchmark": {"liv": "RI", "eva": "R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
@@ -315,6 +321,8 @@ _CHOSEN_BY_THE_DATABASE = {
     "release": {"id", "imported", "lost", "lost_by", "lost_at", "recorded_at"},
     "release_event": {"id", "imported", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "benchmark": {"id", "added_at", "retired_at"},
+    "coaching_plan": {"id", "made_at"},
+    "contact": {"id", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "plan_revision": {"id", "revised_at"},
     "participant": {"id", "pseudonym", "created_at", "search_words"},
     "staff": {"id", "created_at"},

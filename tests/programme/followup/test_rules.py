@@ -5,10 +5,14 @@ import datetime as dt
 import pytest
 
 from programme.followup.rules import (
+    Coaching,
+    ContactKind,
     Event,
     Happened,
     Observation,
     Problem,
+    Tried,
+    contact_problem,
     event_problem,
     release_problem,
     seen_problem,
@@ -77,3 +81,38 @@ def test_until_when_something_can_be_known(
     on: int, since: Observation, lost: bool, problem: Problem | None
 ) -> None:
     assert seen_problem(day(on), since, lost=lost, today=TODAY) is problem
+
+
+def coaching(*tried: tuple[int, ContactKind], starts: int = 0) -> Coaching:
+    return Coaching(OUT, day(starts), 14, tuple(Tried(day(on), kind) for on, kind in tried))
+
+
+@pytest.mark.parametrize(
+    ("plan", "due", "in_vain"),
+    [
+        (coaching(), 14, 0),
+        (coaching(starts=30), 44, 0),
+        (coaching((10, ContactKind.MET)), 24, 0),
+        (coaching((10, ContactKind.MET), (20, ContactKind.NO_SHOW)), 24, 1),
+        (coaching((10, ContactKind.PHONE), starts=30), 44, 0),
+        (coaching((10, ContactKind.UNREACHABLE), (20, ContactKind.UNREACHABLE)), 14, 2),
+        (coaching((10, ContactKind.NO_SHOW), (20, ContactKind.VIDEO), (30, ContactKind.NO_SHOW)), 34, 1),
+    ],
+)
+def test_a_contact_is_due_one_interval_after_somebody_was_reached(
+    plan: Coaching, due: int, in_vain: int
+) -> None:
+    assert plan.due_on == day(due)
+    assert plan.in_vain == in_vain
+    assert not plan.asks
+
+
+def test_three_attempts_in_vain_ask_for_a_decision() -> None:
+    assert coaching(*((10 + one, ContactKind.UNREACHABLE) for one in range(3))).asks
+
+
+def test_when_a_contact_can_have_been() -> None:
+    assert contact_problem(day(3), observed(0), today=TODAY) is None
+    assert contact_problem(day(-1), observed(0), today=TODAY) is Problem.BEFORE_RELEASE
+    assert contact_problem(day(300), observed(0), today=TODAY) is Problem.FUTURE
+    assert contact_problem(day(20), observed(10, (Event.DEATH, 10)), today=TODAY) is Problem.AFTER_END
