@@ -10,7 +10,9 @@ from programme.followup.rules import REACHED, Coaching, ContactKind, Tried
 from programme.participants.names import full_name
 
 SILENT_AFTER = 60
-"""Days without news after which somebody stands first in the list of an offender manager."""
+"""Days without news after which the list of an offender manager says so."""
+ROWS = 50
+"""How many cases a page shows."""
 
 
 @dataclass(frozen=True)
@@ -44,51 +46,101 @@ class Person:
         return None if self.coaching is None or self.returned or self.ended else self.coaching.due_on
 
 
-async def own_people() -> tuple[Person, ...]:
-    """The viewer's own cases: by the contact that is due, then by the silence, then by the day of release."""
-    rows = await fetch(
-        """
-        select p.id, p.given_name, p.family_name, p.preferred_name, p.reference, s.name as site_name,
-               p.earliest_release_date as earliest_release, r.released_on, r.observed_until,
-               coalesce(r.lost, false) as lost,
-               exists (select from release_event e where e.release = r.id and e.withdrawn_at is null
-                       and e.event in ('recall', 'reimprisonment')) as returned,
-               exists (select from release_event e where e.participant = p.id and e.withdrawn_at is null
-                       and e.event in ('death', 'deportation')) as ended,
-               (select count(*) from mark k where k.participant = p.id and k.state = 'attended')::integer
-                   as attended,
-               (select count(*) from mark k where k.participant = p.id)::integer as offered,
-               (select count(*) from disclosure d where d.participant = p.id)::integer as disclosed,
-               n.starts_on, n.interval_days,
-               (select max(c.held_on) from contact c where c.release = r.id and c.withdrawn_at is null
-                and c.kind = any ($1)) as reached_on,
-               array(select c.held_on from contact c where c.release = r.id and c.withdrawn_at is null
-                     and c.kind <> all ($1)) as in_vain
+@dataclass(frozen=True)
+class Listing:
+    """One page of the own cases: `number` counts from 1 to `pages`; the other counts are of all pages."""
+
+    people: tuple[Person, ...]
+    count: int
+    overdue: int
+    silent: int
+    number: int
+    pages: int
+
+
+# Days are those of the database here and those of the rules beside each person: due one interval after
+# somebody was last reached. Counts of marks are read for the page alone.
+_OWN = """
+    with own as (
+        select p.id, p.given_name, p.family_name, p.preferred_name, p.reference, p.site,
+               p.earliest_release_date as earliest_release, r.id as release, r.released_on,
+               r.observed_until, coalesce(r.lost, false) as lost, e.returned, e.ended,
+               n.starts_on, n.interval_days, c.reached_on,
+               case when not (coalesce(e.returned, false) or coalesce(e.ended, false))
+                    then greatest(n.starts_on, r.released_on, c.reached_on) + n.interval_days end as due_on,
+               case when not (coalesce(e.returned, false) or coalesce(e.ended, false))
+                    then current_date - r.observed_until end as silent
         from participant p
-        join site_names() s on s.id = p.site
         left join lateral (
             select * from release r where r.participant = p.id order by r.released_on desc limit 1
         ) r on true
         left join lateral (
+            select coalesce(bool_or(e.event in ('recall', 'reimprisonment')), false) as returned,
+                   coalesce(bool_or(e.event in ('death', 'deportation')), false) as ended
+            from release_event e where e.release = r.id and e.withdrawn_at is null
+        ) e on r.id is not null
+        left join lateral (
             select * from coaching_plan n where n.release = r.id order by n.id desc limit 1
-        ) n on true
+        ) n on r.id is not null
+        left join lateral (
+            select max(c.held_on) as reached_on from contact c
+            where c.release = r.id and c.withdrawn_at is null and c.kind = any ($1)
+        ) c on n.id is not null
         where p.id in (select managed_participants())
-        order by (r.id is null), r.observed_until, p.earliest_release_date nulls last, p.family_name, p.id
-        """,
-        sorted(REACHED),
+    ),
+    shown as (
+        select own.*, count(*) over () as count,
+               count(*) filter (where due_on < current_date) over () as overdue,
+               count(*) filter (where silent > $2) over () as silent_count
+        from own
+        order by due_on nulls last, (release is null), observed_until, earliest_release nulls last,
+                 family_name, id
+        limit $3 offset $4
     )
-    people = (
-        Person(
-            name=full_name(
-                *(row[part] for part in ("given_name", "family_name", "preferred_name", "reference"))
-            ),
-            coaching=_coaching(row),
-            **{name: row[name] for name in Person.__dataclass_fields__ if name not in ("name", "coaching")},
-        )
-        for row in rows
+    select shown.*, s.name as site_name,
+           (select count(*) from mark k where k.participant = shown.id and k.state = 'attended')::integer
+               as attended,
+           (select count(*) from mark k where k.participant = shown.id)::integer as offered,
+           (select count(*) from disclosure d where d.participant = shown.id)::integer as disclosed,
+           array(select c.held_on from contact c where c.release = shown.release and c.withdrawn_at is null
+                 and c.kind <> all ($1)) as in_vain
+    from shown join site_names() s on s.id = shown.site
+    order by due_on nulls last, (release is null), observed_until, earliest_release nulls last,
+             family_name, id
+"""
+
+
+async def own_people(number: int) -> Listing:
+    """A page of the viewer's own cases (the last one when there are fewer): by the contact that is due, then
+    by the silence, then by the day of release."""
+    rows = await fetch(_OWN, sorted(REACHED), SILENT_AFTER, ROWS, (number - 1) * ROWS)
+    if not rows and number > 1:
+        return await own_people(1)
+    first = rows[0] if rows else {"count": 0, "overdue": 0, "silent_count": 0}
+    return Listing(
+        tuple(map(_person, rows)),
+        first["count"],
+        first["overdue"],
+        first["silent_count"],
+        number,
+        max(-(-first["count"] // ROWS), 1),
     )
-    # Who is waited for longest comes first; those without a plan keep their place behind.
-    return tuple(sorted(people, key=lambda one: one.due_on or dt.date.max))
+
+
+def _person(row: Mapping[str, Any]) -> Person:
+    names = [row[part] for part in ("given_name", "family_name", "preferred_name", "reference")]
+    values = {
+        name: row[name]
+        for name in Person.__dataclass_fields__
+        if name not in ("name", "coaching", "returned", "ended")
+    }
+    return Person(
+        name=full_name(*names),
+        coaching=_coaching(row),
+        returned=bool(row["returned"]),
+        ended=bool(row["ended"]),
+        **values,
+    )
 
 
 def _coaching(row: Mapping[str, Any]) -> Coaching | None:

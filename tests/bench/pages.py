@@ -14,6 +14,7 @@ from tests.bench.coordinating import Coordinator, coordinators
 from tests.bench.driver import Browser
 from tests.bench.house import PROCESSES, House
 from tests.bench.measure import Measured, Sides, measure, mixed
+from tests.bench.probation import Manager, managers
 from tests.bench.work import Person, Request, Worker, facilitators, unmark
 
 CONNECTIONS = 10 * PROCESSES  # as many as the server processes may open by default
@@ -74,6 +75,8 @@ COORDINATORS = (
     Kind("move 60, save", Coordinator.moving, 30),
 )
 
+MANAGERS = (Kind("people of probation", Manager.listing, 40),)
+
 
 async def measure_pages(house: House, port: int, sides: Sides) -> list[Page]:
     """All kinds of pages, one kind after another: of facilitators, then of coordinators.
@@ -86,6 +89,7 @@ async def measure_pages(house: House, port: int, sides: Sides) -> list[Page]:
     for people, kinds in (
         (await facilitators(owner, house.home), FACILITATORS),
         (await coordinators(owner, house.home), COORDINATORS),
+        (await managers(owner, house.home), MANAGERS),
     ):
         workers: list[Any] = list(people)
         async with _signed_in(port, workers) as browsers:

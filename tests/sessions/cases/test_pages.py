@@ -27,6 +27,32 @@ async def test_the_own_cases_with_what_is_due_and_nobody_elses(world: World, as_
     assert "Back inside" in said and "silent" not in said.partition("Cases")[2]
 
 
+async def test_many_cases_come_in_pages_those_that_are_due_first(world: World, as_: As) -> None:
+    await as_owner(
+        world,
+        "insert into participant (id, reference, site, given_name, family_name, offender_manager)"
+        " select 100 + n, 'R-' || n, 1, 'Many', 'Person' || lpad(n::text, 3, '0'), 10 from generate_series(1, 60) n",
+    )
+    await as_owner(
+        world,
+        "insert into release (id, participant, released_on, observed_until)"
+        " values (70, 155, current_date - 40, current_date - 40), (71, 160, current_date - 30, current_date - 20)",
+    )
+    await as_owner(
+        world,
+        "insert into coaching_plan (release, participant, starts_on, interval_days)"
+        " values (70, 155, current_date - 40, 14), (71, 160, current_date - 30, 60)",
+    )
+    omar = await as_(world.omar)
+    first, second = await omar.get(PAGE), await omar.get(f"{PAGE}?page=2")
+    said = words(first)
+    assert "Contacts overdue: 1." in said
+    assert said.index("Person055") < said.index("Person060") < said.index("Person001")
+    assert "page=2" in first.text and "Person059" not in said and "Person059" in words(second)
+    for odd in ("0", "x", "9999", "-1"):
+        assert (await omar.get(f"{PAGE}?page={odd}")).status_code == 200
+
+
 async def test_without_a_case_it_says_who_gives_one(world: World, as_: As) -> None:
     await as_owner(world, "update participant set offender_manager = null")
     assert "No case is yours yet" in words(await (await as_(world.omar)).get(PAGE))
