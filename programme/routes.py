@@ -16,6 +16,7 @@ import programme.cohorts.stays
 import programme.cohorts.timeline
 import programme.followup.contacts
 import programme.followup.handlers
+import programme.followup.milestones
 import programme.participants.handlers
 import programme.participants.keeping
 import programme.participants.managing
@@ -44,6 +45,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.cohorts.stays.HANDLERS,
     *programme.followup.handlers.HANDLERS,
     *programme.followup.contacts.HANDLERS,
+    *programme.followup.milestones.HANDLERS,
     *programme.participants.handlers.HANDLERS,
     *programme.participants.keeping.HANDLERS,
     *programme.participants.managing.HANDLERS,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from programme.database import execute, fetch
-from programme.followup.rules import ContactKind, Event, ReleaseKind
+from programme.followup.rules import ContactKind, Event, ReleaseKind, Standing, Theme
 
 
 async def record_release(*, participant: int, on: dt.date, kind: ReleaseKind) -> None:
@@ -114,3 +114,37 @@ async def withdraw_contact(*, contact: int, why: str) -> bool:
         why,
     )
     return bool(rows)
+
+
+async def record_milestone(
+    *,
+    participant: int,
+    release: int,
+    area: Theme,
+    what: str,
+    standing: Standing,
+    on: dt.date,
+    source: str,
+    own_view: str,
+) -> None:
+    """How it stands with an area of life; sent twice, it is one."""
+    await execute(
+        """
+        insert into milestone (release, participant, area, what, standing, happened_on, source, own_view,
+                               recorded_by)
+        select $1, $2, $3::varchar, $4::varchar, $5::varchar, $6::date, $7::text, $8::text, acting_staff()
+        where not exists (
+            select from milestone m
+            where m.release = $1 and m.area = $3 and m.what = $4 and m.standing = $5 and m.happened_on = $6
+              and m.source = $7 and m.own_view = $8
+        )
+        """,
+        release,
+        participant,
+        area.value,
+        what,
+        standing.value,
+        on,
+        source,
+        own_view,
+    )

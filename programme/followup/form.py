@@ -1,6 +1,7 @@
 """The forms about what is known after release."""
 
-from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, THEMES
+from programme.followup.rules import AREAS
+from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, STANDINGS, THEMES
 from programme.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -88,3 +89,32 @@ class ContactForm(Form):
     minutes = WholeNumberField(_l("Minutes"), lowest=1, highest=720)
     themes = ChoicesField(_l("What about?"), choices=list(THEMES.items()))
     present = ChoicesField(_l("Who else was there?"), choices=list(PRESENT.items()))
+
+
+class MilestoneForm(Form):
+    """How it stands with an area of somebody's life."""
+
+    area = ChoiceField(
+        _l("Area"), required=_l("Choose the area"), choices=[(area, THEMES[area]) for area in AREAS]
+    )
+    what = TextField(
+        _l("What is it?"),
+        required=_l("Enter what it is"),
+        longest=120,
+        hint=_l("For example: a flat of their own, a place of training."),
+    )
+    standing = ChoiceField(
+        _l("How does it stand?"),
+        required=_l("Choose how it stands"),
+        choices=[(one, words) for one, (words, _colour) in STANDINGS.items()],
+    )
+    happened_on = DatePartsField(_l("Since when?"), required=_l("Enter the day"))
+    source = TextField(
+        _l("Where is this known from?"), required=_l("Enter where this is known from"), longest=200
+    )
+    own_view = LongTextField(
+        _l("How does the person see it?"),
+        longest=1000,
+        rows=2,
+        hint=_l("In their own words, also where they disagree."),
+    )

@@ -12,7 +12,7 @@ from programme.access.permissions import Permission
 from programme.database import acting, log_access
 from programme.followup import actions, queries
 from programme.followup.form import EventForm, ReleaseForm, SeenForm, WithdrawForm
-from programme.followup.queries import Contacts, Released
+from programme.followup.queries import Contacts, Milestone, Released
 from programme.followup.rules import Event, Problem, ReleaseKind, event_problem, release_problem, seen_problem
 from programme.followup.words import PROBLEMS
 from programme.participants.handlers import found
@@ -30,7 +30,7 @@ class AfterReleasePage:
     viewer may record a release."""
 
     participant: Participant
-    releases: tuple[tuple[Released, Contacts], ...]
+    releases: tuple[tuple[Released, Contacts, tuple[Milestone, ...]], ...]
     keeps: bool
     records: bool
 
@@ -72,7 +72,12 @@ async def show_after_release(request: StaffRequest, participant_id: FromPath[int
         releases = await queries.releases_of(participant_id)
         page = AfterReleasePage(
             person,
-            tuple([(one, await queries.contacts_of(one.id)) for one in releases]),
+            tuple(
+                [
+                    (one, await queries.contacts_of(one.id), await queries.milestones_of(one.id))
+                    for one in releases
+                ]
+            ),
             keeps=_keeps(request, person),
             records=_records(request, person),
         )

@@ -76,7 +76,7 @@ declare
     part text;
     own text;
 begin
-    foreach part in array array['coaching_plan', 'contact'] loop
+    foreach part in array array['coaching_plan', 'contact', 'milestone'] loop
         own := 'participant in (select managed_participants())';
         execute format($sql$
             create policy of_offender_manager on %1$I for select to throughcare_person using (%2$s);
@@ -100,6 +100,12 @@ create policy withdrawn_by_offender_manager on contact for update to throughcare
     with check (withdrawn_by = (select acting_staff()));
 grant select, insert (release, participant, held_on, kind, minutes, themes, present, recorded_by),
     update (withdrawn_by, withdrawn_at, withdrawn_why) on contact to throughcare_person;
+
+create policy recorded_by_offender_manager on milestone for insert to throughcare_person
+    with check (participant in (select managed_participants()) and recorded_by = (select acting_staff()));
+grant select,
+    insert (release, participant, area, what, standing, happened_on, source, own_view, recorded_by) on milestone
+    to throughcare_person;
 
 -- Whoever was reached is known of until that day, and is not lost.
 create or replace function contact_known() returns trigger

@@ -14,10 +14,11 @@ from programme.followup.rules import (
     Observation,
     Present,
     ReleaseKind,
+    Standing,
     Theme,
     Tried,
 )
-from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, THEMES
+from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, STANDINGS, THEMES
 from programme.web.text import Text
 
 
@@ -98,6 +99,28 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """How it stood with an area of life on a day."""
+
+    area: Theme
+    what: str
+    standing: Standing
+    on: dt.date
+    source: str
+    own_view: str
+    by: str
+
+    @property
+    def area_name(self) -> Text:
+        return THEMES[self.area]
+
+    @property
+    def words(self) -> tuple[Text, str]:
+        """The standing, and the colour of its tag."""
+        return STANDINGS[self.standing]
+
+
+@dataclass(frozen=True)
 class Contacts:
     """The contacts of a release, the latest first, with the plan that holds and those before it."""
 
@@ -110,6 +133,25 @@ class Contacts:
             return None
         tried = tuple(Tried(one.on, one.kind) for one in self.made if not one.withdrawn_why)
         return Coaching(released_on, self.plans[0].starts_on, self.plans[0].interval_days, tried)
+
+
+async def milestones_of(release: int) -> tuple[Milestone, ...]:
+    """Every milestone of a release, by area, the latest of each first."""
+    rows = await fetch(
+        """
+        select m.area, m.what, m.standing, m.happened_on as on, m.source, m.own_view,
+               coalesce(follow_up_writer(m.recorded_by), '') as by
+        from milestone m where m.release = $1 order by m.area, m.happened_on desc, m.id desc
+        """,
+        release,
+    )
+    return tuple(
+        Milestone(
+            Theme(row["area"]), row["what"], Standing(row["standing"]), row["on"], row["source"],
+            row["own_view"], row["by"],
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 async def contacts_of(release: int) -> Contacts:

@@ -70,6 +70,18 @@ class Theme(StrEnum):
     SAFETY_PLAN = "safety_plan"
 
 
+AREAS = tuple(theme for theme in Theme if theme is not Theme.SAFETY_PLAN)
+"""The areas in which milestones are set."""
+
+
+class Standing(StrEnum):
+    """How it stands with a milestone."""
+
+    AIMED = "aimed"
+    REACHED = "reached"
+    LOST = "lost"
+
+
 class Present(StrEnum):
     """Who was there beside the two."""
 

@@ -15,7 +15,7 @@ from piccolo.columns import (
 )
 from piccolo.table import Table
 
-from programme.followup.rules import ContactKind, Event, ReleaseKind
+from programme.followup.rules import ContactKind, Event, ReleaseKind, Standing, Theme
 from programme.participants.tables import Participant
 
 
@@ -86,3 +86,20 @@ class Contact(Table):
     withdrawn_by = Integer(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
     withdrawn_why = Text(default="")
+
+
+class Milestone(Table):
+    """How it stood with an area of somebody's life on a day. Nothing is overwritten: the latest of an area
+    counts. `own_view`: how the person sees it."""
+
+    id = Serial(primary_key=True)
+    release = ForeignKey(Release, null=False, on_delete=OnDelete.restrict)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
+    area = Varchar(20, choices=Theme)
+    what = Varchar(120)
+    standing = Varchar(20, choices=Standing)
+    happened_on = Date()
+    source = Text(default="")
+    own_view = Text(default="")
+    recorded_by = Integer(null=True, default=None)
+    recorded_at = Timestamptz()

@@ -1,6 +1,6 @@
 """What events, releases and problems are called on the pages."""
 
-from programme.followup.rules import ContactKind, Event, Present, Problem, ReleaseKind, Theme
+from programme.followup.rules import ContactKind, Event, Present, Problem, ReleaseKind, Standing, Theme
 from programme.web.text import Lazy
 from programme.web.text import lazy as _l
 
@@ -63,3 +63,10 @@ PRESENT: dict[Present, Lazy] = {
     Present.PROBATION: _l("Probation"),
     Present.OTHER: _l("Somebody else"),
 }
+
+STANDINGS: dict[Standing, tuple[Lazy, str]] = {
+    Standing.AIMED: (_l("Aimed at"), "blue"),
+    Standing.REACHED: (_l("Reached"), "green"),
+    Standing.LOST: (_l("Lost again"), "orange"),
+}
+"""How a milestone stands -> its words and the colour of its tag."""

@@ -19,6 +19,13 @@ _YEARLY = {"arrest": 0.30, "conviction": 0.16, "reimprisonment": 0.13, "recall":
 _SOURCES = ("Police report", "Court", "Probation file", "The person", "Prison of the other state")
 _LOST, _SILENT = 0.10, 0.08
 _MOST_CONTACTS = 24
+_MILESTONES = (
+    ("housing", "A room of their own", "Small, and mine"),
+    ("work", "A place of training", "I would rather drive a lorry"),
+    ("family", "Visits to the children", ""),
+    ("scene", "A new telephone number", "It was my own idea"),
+)
+"""Area, what it is, and how somebody may see it."""
 _REACHED = ("met", "met", "phone", "video")
 _THEMES = ("housing", "work", "family", "leisure", "health", "scene")
 
@@ -56,7 +63,26 @@ def add_releases(rows: Rows, world: World, ids: Ids, numbers: Sequence[int]) -> 
             for event, on in happened
         )  # fmt: skip
         returned = min((on for event, on in happened if event in ("recall", "reimprisonment")), default=until)
+        _add_milestones(rows, id_, ids.participant[person.number], by, out, returned, draw)
         _add_contacts(rows, id_, ids.participant[person.number], by, out, returned, draw)
+
+
+def _add_milestones(
+    rows: Rows, release: int, participant: int, by: int, out: dt.date, until: dt.date, draw: random.Random
+) -> None:
+    """How it stands with some areas, as far as the person was heard of."""
+    for area, what, view in _MILESTONES:
+        on = out + dt.timedelta(days=draw.randrange(5, 120))
+        if draw.random() < 0.5 or on > until:
+            continue
+        standing = draw.choice(("aimed", "reached", "reached"))
+        own_view = view if draw.random() < 0.5 else ""
+        rows["milestone"].append(
+            (
+                release, participant, area, what, standing, on, draw.choice(_SOURCES[2:4]), own_view, by,
+                dt.datetime.combine(on, _RECORDED),
+            )
+        )  # fmt: skip
 
 
 def _add_contacts(

@@ -76,6 +76,8 @@ _COLUMNS = {
     " lost boolean, lost_by integer, lost_at timestamptz, recorded_by integer, recorded_at timestamptz",
     "release_event": "release integer, participant integer, event text, happened_on date, source text,"
     " verified boolean, recorded_by integer, recorded_at timestamptz",
+    "milestone": "release integer, participant integer, area text, what text, standing text,"
+    " happened_on date, source text, own_view text, recorded_by integer, recorded_at timestamptz",
     "coaching_plan": "release integer, participant integer, starts_on date, interval_days smallint,"
     " agreed text, reason text, made_by integer, made_at timestamptz",
     "contact": "release integer, participant integer, held_on date, kind text, minutes smallint,"

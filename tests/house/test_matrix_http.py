@@ -84,6 +84,7 @@ _GET = """
 /participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in
 /participants/1/after-release/1/plan 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/1/contact 403 403 403 403 403 403 404 403 403 403 in
+/participants/1/after-release/1/milestone 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/contacts/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/events/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/documents         ok   ok   404  403  403  ok   403  403  403  403  in
@@ -216,6 +217,7 @@ _POST = """
 /participants/1/after-release/1/seen 403 403 403 403  403  403  404  403  403  403  in
 /participants/1/after-release/1/plan 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/1/contact 403 403 403 403 403 403 404 403 403 403 in
+/participants/1/after-release/1/milestone 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/contacts/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/after-release/events/1/withdraw 403 403 403 403 403 403 404 403 403 403 in
 /participants/1/progress          does does 404  403  403  does 403  403  403  403  in

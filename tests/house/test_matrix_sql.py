@@ -84,6 +84,8 @@ insert into coaching_plan (id, release, participant, starts_on, interval_days) s
     from generate_series(1, 3) c;
 insert into contact (id, release, participant, held_on, kind) select 9000 + c, 9000 + c, 9000 + c, '2020-03-01', 'met'
     from generate_series(1, 3) c;
+insert into milestone (id, release, participant, area, what, standing, happened_on) select 9000 + c, 9000 + c, 9000 + c,
+    'housing', 'x', 'aimed', '2020-03-01' from generate_series(1, 3) c;
 insert into benchmark (id, event, rate, months, source) values (9001, 'arrest', 0.5, 12, 'x');
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
@@ -189,6 +191,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "release_event": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     "coaching_plan": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     "contact": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
+    "milestone": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     "benchmark": {"liv": "RI", "eva": "R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
@@ -322,6 +325,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "release_event": {"id", "imported", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "benchmark": {"id", "added_at", "retired_at"},
     "coaching_plan": {"id", "made_at"},
+    "milestone": {"id", "recorded_at"},
     "contact": {"id", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "plan_revision": {"id", "revised_at"},
     "participant": {"id", "pseudonym", "created_at", "search_words"},
