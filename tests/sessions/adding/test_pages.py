@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from httpx import Response
@@ -114,8 +115,8 @@ async def test_what_cannot_be_is_refused_beside_its_field(
 async def test_nobody_is_in_two_places_and_nothing_runs_on_days_off(world: World, as_: As) -> None:
     alma = await as_(world.alma)
     starts = (await as_owner(world, "select starts_at from group_session where id = 3"))[0][0]
-    during = f"{(starts.hour + 1) % 24}:00"
-    clash = await add(alma, what="one", people="1", minutes="50", at=during, day=starts.date())
+    during = (starts + dt.timedelta(hours=1)).astimezone(ZoneInfo("Europe/Berlin"))
+    clash = await add(alma, what="one", people="1", minutes="50", at=f"{during:%H:%M}", day=during.date())
     assert clash.status_code == 422 and "Deepening" in " ".join(errors(clash))
     closed = await add(alma, what="one", people="1", minutes="50", day=weekday(40))
     assert closed.status_code == 422 and "Nothing runs on this day" in errors(closed)[0]
