@@ -49,6 +49,7 @@ _PARTICIPANTS = """
 
 _RELEASES = "select pseudonym, released_on, observed_until from analysis_releases order by 1, 2"
 _EVENTS = "select pseudonym, event, happened_on from analysis_events order by 1, 3, 2"
+_CONTACTS = "select pseudonym, held_on from analysis_contacts order by 1, 2"
 _BENCHMARKS = """
     select event, rate, months, source from benchmark where retired_at is null order by event, months, id
 """
@@ -69,6 +70,7 @@ _TYPES: Final[dict[str, Any]] = {
     "released_on": pa.timestamp("s"),
     "observed_until": pa.timestamp("s"),
     "happened_on": pa.timestamp("s"),
+    "held_on": pa.timestamp("s"),
     "date": pa.timestamp("s"),
     "joined_on": pa.timestamp("s"),
     "left_on": pa.timestamp("s"),
@@ -109,6 +111,7 @@ class _Copied:
     reasons: pd.DataFrame
     releases: pd.DataFrame
     events: pd.DataFrame
+    contacts: pd.DataFrame
     benchmarks: pd.DataFrame
 
 
@@ -138,6 +141,7 @@ async def read_frames(filters: OutcomeFilters, cut: dt.date) -> Frames:
         reasons=await _copied(_REASONS),
         releases=await _copied(_RELEASES),
         events=await _copied(_EVENTS),
+        contacts=await _copied(_CONTACTS),
         benchmarks=await _copied(_BENCHMARKS),
     )
     return await asyncio.to_thread(_assembled, cut, filters, cohorts, copied)
@@ -216,6 +220,7 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         plans=copied.plans,
         releases=copied.releases,
         events=copied.events,
+        contacts=copied.contacts,
         benchmarks=copied.benchmarks,
     )
 

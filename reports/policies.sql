@@ -138,6 +138,13 @@ from release_event e
 join participant p on p.id = e.participant
 where (select may_analyse()) and e.withdrawn_at is null;
 
+-- When somebody was reached after release: no word of what it was about.
+create view analysis_contacts with (security_barrier) as
+select p.pseudonym, c.held_on
+from contact c
+join participant p on p.id = c.participant
+where (select may_analyse()) and c.withdrawn_at is null and c.kind in ('met', 'phone', 'video');
+
 -- Which state of the records a report is of: it grows with everything that anybody writes.
 create view analysis_state with (security_barrier) as
 select coalesce((select max(h.id) from history h), 0) as last_change
@@ -146,5 +153,6 @@ where (select may_analyse());
 grant select on
     analysis_sites, analysis_cohorts, analysis_participants, analysis_covariates, analysis_memberships,
     analysis_reasons, analysis_sessions, analysis_plans, analysis_expected, analysis_releases, analysis_events,
+    analysis_contacts,
     analysis_state
 to throughcare_evaluator, throughcare_person;

@@ -15,6 +15,7 @@ from reports.measures.after_release import (
     CannotPredict,
     benchmark,
     completeness,
+    first_contact,
     hazards,
     survival,
     survival_at_risk,
@@ -59,6 +60,7 @@ TABLES: Final = (
     "hazard_models",
     "benchmark",
     "follow_up_completeness",
+    "first_contact",
     "data_quality",
 )
 """The names of the tables, in the order shown."""
@@ -85,5 +87,6 @@ def outcome_tables(
         "hazard_models": models,
         "benchmark": benchmark(frames),
         "follow_up_completeness": completeness(frames),
+        "first_contact": first_contact(frames),
         "data_quality": data_quality(frames),
     }

@@ -193,6 +193,38 @@ def benchmark(frames: Frames) -> pd.DataFrame:
     )[BENCHMARK_COLUMNS]
 
 
+def first_contact(frames: Frames) -> pd.DataFrame:
+    """`released, reached, median_days, within_28_days`: how soon people were reached after release.
+
+    By the Kaplan-Meier estimate in days, since whoever was released lately may still be reached: people not
+    reached are censored at the last certain knowledge, or where it ended. `median_days` is NaN while fewer
+    than half were reached; everything is NaN when nobody was released.
+    """
+    people = frames.released
+    cut = pd.Timestamp(frames.cut)
+    held = frames.contacts[frames.contacts["held_on"] <= cut]
+    held = held.assign(pseudonym=held["pseudonym"].astype("str")).merge(
+        people[["pseudonym", "released_on"]], on="pseudonym"
+    )
+    held = held[held["held_on"] >= held["released_on"]]
+    earliest = held.groupby("pseudonym")["held_on"].min().astype("datetime64[s]")
+    first = earliest.reindex(people["pseudonym"]).reset_index(drop=True)
+    ends = first.where(first.notna(), people["until"])
+    days = (ends - people["released_on"]).dt.days.clip(lower=0)
+    curve = kaplan_meier(days, first.notna())
+    reached = 1 - curve["survival"]
+    half = curve.loc[reached >= 0.5, "week"]
+    within = reached[curve["week"] <= 28]
+    return pd.DataFrame(
+        {
+            "released": [len(people)],
+            "reached": [int(first.notna().sum())],
+            "median_days": [float(half.iloc[0]) if len(half) else np.nan],
+            "within_28_days": [float(within.iloc[-1]) if len(within) else np.nan],
+        }
+    )
+
+
 def completeness(frames: Frames) -> pd.DataFrame:
     """`months, released, planned_days, known_days, share`: how much of the planned observation is known.
 

@@ -75,6 +75,7 @@ PLANS: Final[Kinds] = {
 
 RELEASES: Final[Kinds] = {"pseudonym": "text", "released_on": "date", "observed_until": "date"}
 EVENTS: Final[Kinds] = {"pseudonym": "text", "event": "text", "happened_on": "date"}
+CONTACTS: Final[Kinds] = {"pseudonym": "text", "held_on": "date"}
 BENCHMARKS: Final[Kinds] = {"event": "text", "rate": "float", "months": "int", "source": "text"}
 
 _TYPES: Final = {
@@ -157,7 +158,8 @@ class Frames:
     - `plans`: one row a session plan of a curriculum: curriculum, module, module_title,
       module_position, minutes, completion_share.
     - `releases`: one row a release: pseudonym, released_on, observed_until (the last day of certain
-      knowledge). `events`: pseudonym, event, happened_on; several a person.
+      knowledge). `events`: pseudonym, event, happened_on; several a person. `contacts`: pseudonym,
+      held_on; those alone in which somebody was reached.
     - `benchmarks`: published rates to compare with: event, rate (0 to 1), months of follow-up, source.
     - `scope`: one row a person of the site, cohort and curriculum, whatever the dates of the filter:
       pseudonym, site, cohort and curriculum of the latest membership (missing without one), covariates.
@@ -177,6 +179,7 @@ class Frames:
     plans: pd.DataFrame
     releases: pd.DataFrame
     events: pd.DataFrame
+    contacts: pd.DataFrame
     benchmarks: pd.DataFrame
     scope: pd.DataFrame
     starts_on: dt.date | None = None
@@ -195,6 +198,7 @@ class Frames:
         plans: pd.DataFrame | None = None,
         releases: pd.DataFrame | None = None,
         events: pd.DataFrame | None = None,
+        contacts: pd.DataFrame | None = None,
         benchmarks: pd.DataFrame | None = None,
         starts_on: dt.date | None = None,
         ends_on: dt.date | None = None,
@@ -212,6 +216,7 @@ class Frames:
             plans=_checked("plans", plans, PLANS),
             releases=_checked("releases", releases, RELEASES),
             events=_checked("events", events, EVENTS),
+            contacts=_checked("contacts", contacts, CONTACTS),
             benchmarks=_checked("benchmarks", benchmarks, BENCHMARKS),
             scope=_scope(persons, members),
         )

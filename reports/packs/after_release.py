@@ -106,6 +106,14 @@ def titles() -> list[tuple[str, str, str]]:
                 "last certain knowledge. What is not known is not good news."
             ),
         ),
+        (
+            "first_contact",
+            _("After release: the first contact"),
+            _(
+                "How soon somebody was reached after release, by the Kaplan-Meier estimate in days: people "
+                "who were not reached yet are counted until the last certain knowledge."
+            ),
+        ),
     ]
 
 
@@ -120,6 +128,8 @@ def finding(outcome: Outcome, name: str) -> str:
         return _of_models(outcome.tables["hazards"], outcome.tables["hazard_models"])
     if name == "benchmark":
         return _of_benchmarks(table)
+    if name == "first_contact":
+        return _of_first_contact(table)
     return _of_completeness(table)
 
 
@@ -200,6 +210,18 @@ def _of_completeness(table: pd.DataFrame) -> str:
     )
 
 
+def _of_first_contact(table: pd.DataFrame) -> str:
+    row = rows_of(table)[0]
+    counted = _(
+        "Reached at least once: %(reached)s of %(released)s people released.",
+        reached=whole(row["reached"]),
+        released=whole(row["released"]),
+    )
+    if row["released"] < LEAST or row["median_days"] != row["median_days"]:
+        return counted
+    return counted + " " + _("Half of them within %(days)s days.", days=whole(row["median_days"]))
+
+
 def p_value(p: float) -> str:
     """`0.042`, or `< 0.001`."""
     return "< 0.001" if p < 0.001 else number(p, 3)
@@ -231,6 +253,7 @@ def cells(outcome: Outcome, name: str) -> Cells:
         "hazard_models": _model_cells,
         "benchmark": _benchmark_cells,
         "follow_up_completeness": _completeness_cells,
+        "first_contact": _first_contact_cells,
     }[name](outcome)
 
 
@@ -326,4 +349,24 @@ def _completeness_cells(_outcome: Outcome) -> Cells:
         (_("Days of follow-up"), True, lambda row: whole(row["planned_days"])),
         (_("Days known"), True, lambda row: whole(row["known_days"])),
         (_("Share"), True, lambda row: percent(row["share"], 1) if row["released"] >= LEAST else TOO_FEW),
+    ]
+
+
+def _first_contact_cells(_outcome: Outcome) -> Cells:
+    def enough(row: Row, name: str) -> bool:
+        return bool(row["released"] >= LEAST and row[name] == row[name])
+
+    return [
+        (_("People released"), True, lambda row: whole(row["released"])),
+        (_("Reached"), True, lambda row: whole(row["reached"])),
+        (
+            _("Median days"),
+            True,
+            lambda row: whole(row["median_days"]) if enough(row, "median_days") else TOO_FEW,
+        ),
+        (
+            _("Within 28 days"),
+            True,
+            lambda row: percent(row["within_28_days"], 1) if enough(row, "within_28_days") else TOO_FEW,
+        ),
     ]

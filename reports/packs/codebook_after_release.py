@@ -21,6 +21,7 @@ def meanings() -> Iterator[Meaning]:
     yield from _models()
     yield from _benchmark()
     yield from _completeness()
+    yield from _first_contact()
 
 
 _RATES = {"rate": ("observed", "n"), "share": ("known_days", "planned_days")}
@@ -160,4 +161,25 @@ def _completeness() -> Iterator[Meaning]:
         ("planned_days", planned, days, never),
         ("known_days", _("Of these, the days until the last certain knowledge"), days, never),
         ("share", _("known_days divided by planned_days"), _part(), _("empty when nobody counts")),
+    )
+
+
+def _first_contact() -> Iterator[Meaning]:
+    never, people = _never(), _people()
+    yield from _of(
+        "first_contact",
+        ("released", _("Everybody released within the filters"), people, never),
+        ("reached", _("Of these, whoever was met, phoned or seen by video at least once"), people, never),
+        (
+            "median_days",
+            _("Days from release in which half were reached, by the Kaplan-Meier estimate"),
+            _("days"),
+            _("empty while fewer than half were reached"),
+        ),
+        (
+            "within_28_days",
+            _("Share reached within 28 days, by the Kaplan-Meier estimate"),
+            _part(),
+            _("empty when nobody was released"),
+        ),
     )

@@ -26,7 +26,15 @@ MOST_ROWS: Final = 600
 TOO_FEW: Final = "\N{EN DASH}"
 
 _AFTER_RELEASE: Final = frozenset(
-    {"survival", "survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness"}
+    {
+        "survival",
+        "survival_tests",
+        "hazards",
+        "hazard_models",
+        "benchmark",
+        "follow_up_completeness",
+        "first_contact",
+    }
 )
 
 Row = dict[str, Any]

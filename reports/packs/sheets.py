@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import xlsxwriter
 
-RATES: Final = frozenset({"rate", "lower", "upper", "engagement_rate", "share", "survival"})
+RATES: Final = frozenset({"rate", "lower", "upper", "engagement_rate", "share", "survival", "within_28_days"})
 """Columns that hold a part of one, shown as a percentage."""
 RATIOS: Final = frozenset({"hazard_ratio"})
 """Where a table has one of these, its limits are those of a ratio."""

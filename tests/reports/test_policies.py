@@ -18,7 +18,7 @@ VIEWS = [
         "analysis_memberships",
     ],
     *["analysis_reasons", "analysis_sessions", "analysis_plans", "analysis_expected"],
-    *["analysis_releases", "analysis_events", "analysis_state"],
+    *["analysis_releases", "analysis_events", "analysis_contacts", "analysis_state"],
 ]
 SECRETS = [
     *[

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from programme.followup.rules import Event
 from reports.measures import CannotGroup, CannotPredict, Frames, outcome_tables
-from reports.measures.after_release import benchmark, completeness, hazards, survival, survival_tests
+from reports.measures.after_release import (
+    benchmark,
+    completeness,
+    first_contact,
+    hazards,
+    survival,
+    survival_tests,
+)
 
 CUT = dt.date(2026, 1, 1)
 OUT = dt.date(2025, 1, 1)
@@ -225,6 +232,20 @@ def test_completeness_counts_the_days_that_are_known() -> None:
     made = frames([("known", 0, 364), ("lost", 0, 46), ("dead", 0, 50)], [("dead", "death", 50)])
     row = completeness(made).set_index("months").loc[3]
     assert (row["released"], row["planned_days"], row["known_days"]) == (3, 91 + 91 + 50, 91 + 46 + 50)
+
+
+def test_the_first_contact_is_timed_and_whoever_was_not_reached_is_censored() -> None:
+    contacts = pd.DataFrame(
+        [("a", day(10)), ("a", day(90)), ("b", day(20)), ("d", day(-5))], columns=["pseudonym", "held_on"]
+    )
+    made = frames([("a", 0, 300), ("b", 0, 300), ("c", 0, 15), ("d", 0, 300)], contacts=contacts)
+    row = first_contact(made).iloc[0]
+    # Day 10: 1 of 4; day 20: 1 of the 2 still waited for (“c” was not heard of after day 15).
+    assert (row["released"], row["reached"]) == (4, 2)
+    assert row["within_28_days"] == pytest.approx(1 - 3 / 4 * 1 / 2)
+    assert row["median_days"] == 20
+    nobody = first_contact(frames([])).iloc[0]
+    assert nobody["released"] == 0 and np.isnan(nobody["within_28_days"])
 
 
 def test_every_table_is_computed_with_everything_at_once() -> None:

@@ -22,7 +22,15 @@ from tests.reports.invented import CUT, programme
 TABLES = [
     *["flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort", "absence_reasons"],
     *["module_completion", "retention", "retention_at_risk", "survival", "survival_at_risk"],
-    *["survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness", "data_quality"],
+    *[
+        "survival_tests",
+        "hazards",
+        "hazard_models",
+        "benchmark",
+        "follow_up_completeness",
+        "first_contact",
+        "data_quality",
+    ],
 ]
 CHARTS = [
     *["flow", "attendance_over_time", "attendance_by_cohort", "absence_reasons", "retention"],
