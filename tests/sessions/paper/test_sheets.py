@@ -86,7 +86,8 @@ async def test_printing_is_logged_and_a_cover_prints_the_own_days_only(world: Wo
     await as_owner(
         world,
         "insert into cohort_facilitator (cohort, staff, role, starts_on, ends_on)"
-        " values (1, 3, 'cover', current_date, current_date)",
+        " select 1, 3, 'cover', day, day"
+        " from (select (starts_at at time zone 'Europe/Berlin')::date as day from group_session where id = 2)",
     )
     carla = await as_(world.carla)
     assert (await carla.get(SHEET)).status_code == 200

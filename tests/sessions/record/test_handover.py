@@ -16,6 +16,8 @@ _NOTES = """
 insert into note (id, session, cohort, tier, body, author)
     select gen_random_uuid(), n, 1, 'programme_team', 'Of session ' || n, 1 from generate_series(1, 2) n
 """
+# Of the open session, which began some hours ago: at night that is yesterday at its site.
+_ITS_DAY = "(select (starts_at at time zone 'Europe/Berlin')::date from group_session where id = 2)"
 _LEAVES = "update cohort_facilitator set ends_on = current_date - 1 where cohort = 1 and staff = 2"
 
 
@@ -58,7 +60,7 @@ async def _give_part(world: World, staff: int, role: str, *, first: str, last: s
 
 async def test_a_cover_reads_the_records_of_the_own_days_and_writes_no_others(world: World) -> None:
     await _write_notes(world)
-    await _give_part(world, 3, "cover", first="current_date", last="current_date")
+    await _give_part(world, 3, "cover", first=_ITS_DAY, last=_ITS_DAY)
     assert await _read(world, "carla") == [2]
     write = (
         "insert into note (id, session, cohort, tier, body, author)"
@@ -70,7 +72,7 @@ async def test_a_cover_reads_the_records_of_the_own_days_and_writes_no_others(wo
 
 
 async def test_a_cover_reads_the_registers_of_the_own_days_alone(world: World, as_: As) -> None:
-    await _give_part(world, 3, "cover", first="current_date", last="current_date")
+    await _give_part(world, 3, "cover", first=_ITS_DAY, last=_ITS_DAY)
     owner = await world.database.as_owner()
     await owner.execute(
         "insert into mark (session, cohort, participant, state, source, minutes_present, version, entered_by)"
@@ -163,7 +165,7 @@ async def test_the_lead_adds_a_supervisor_of_the_teams_organisation_and_ends_it(
 
 async def test_pages_hide_what_was_recorded_before_and_ask_nobody_for_it(world: World, as_: As) -> None:
     await _write_notes(world)
-    await _give_part(world, 3, "cover", first="current_date", last="current_date")
+    await _give_part(world, 3, "cover", first=_ITS_DAY, last=_ITS_DAY)
     carla = await as_(world.carla)
     assert (await carla.get("/sessions/1/record")).status_code == 404
     assert (await post(carla, "/sessions/1/record", {"text-shareable": "x"})).status_code == 404
