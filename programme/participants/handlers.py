@@ -15,7 +15,7 @@ from programme.participants.form import FindForm
 from programme.participants.queries import Listing, Participant
 from programme.participants.timeline import Timeline, timeline_of
 from programme.web.errors import NotFound
-from programme.web.filters import asked
+from programme.web.filters import asked, page_number
 from programme.web.pages import StaffRequest, is_fragment, render
 
 _LATEST = 10  # entries that the person's own page shows
@@ -65,17 +65,12 @@ async def search_participants(request: StaffRequest) -> Response[Any]:
     form.validate()
     find = form.q.data or ""
     async with acting(request.user):
-        listing = await queries.search(find, _page_number(request))
+        listing = await queries.search(find, page_number(request))
         await log_access("participants", participants=[one.id for one in listing.people])
     page = SearchPage(form, listing, "/participants?" + urlencode({"q": find, "page": ""}))
     template = "_people" if is_fragment(request) else "participants"
     status = 422 if form.refused else 200
     return render(request, f"programme/participants/{template}.html", page, status=status)
-
-
-def _page_number(request: StaffRequest) -> int:
-    typed = request.query_params.get("page", "1")
-    return max(int(typed), 1) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
 
 
 @get("/participants/{participant_id:int}", opt=needs(Permission.SEE_PARTICIPANTS), name="participant")
@@ -95,7 +90,7 @@ async def show_timeline(request: StaffRequest, participant_id: FromPath[int]) ->
     part = is_fragment(request)
     async with acting(request.user):
         participant = await found(participant_id)
-        number, rows = (1, _LATEST) if part else (_page_number(request), timeline.ROWS)
+        number, rows = (1, _LATEST) if part else (page_number(request), timeline.ROWS)
         entries = await timeline_of(participant_id, participant.time_zone, number, rows)
         await log_access("participant: timeline", participants=[participant_id])
     page = TimelinePage(participant, entries, not part, f"/participants/{participant_id}/timeline?page=")

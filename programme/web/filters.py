@@ -55,6 +55,12 @@ def asked(request: Request[Any, Any, Any]) -> Posted:
     return Posted(request.query_params.multi_items())
 
 
+def page_number(request: Request[Any, Any, Any]) -> int:
+    """Which page of a list is asked for, counted from 1; 1 where the address says no number."""
+    typed = request.query_params.get("page", "1")
+    return max(int(typed), 1) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+
+
 def read_filters(
     request: Request[Any, Any, Any],
     *,

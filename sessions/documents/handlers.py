@@ -1,8 +1,5 @@
 """The certificate of participation and the attendance letter of somebody, as PDF."""
 
-import asyncio
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +20,7 @@ from programme.web.text import _
 from programme.web.text import lazy as _l
 from sessions.documents.papers import certificate, letter
 from sessions.documents.queries import Way, way_of
-from sessions.paper.pdf import pdf, printable
+from sessions.paper.pdf import printable, printed
 from sessions.progress.queries import Progress, latest_group, progress_of
 
 
@@ -106,7 +103,7 @@ async def print_certificate(request: StaffRequest, participant_id: FromPath[int]
         today=today,
         printable=printable,
     )
-    return await _printed("certificate", data, today)
+    return await printed("certificate", data, on=today, name="certificate")
 
 
 @get(
@@ -119,13 +116,13 @@ async def print_letter(request: StaffRequest, participant_id: FromPath[int]) -> 
     form = LetterForm(asked(request))
     async with acting(request.user):
         page = await _page(participant_id, form)
+        await log_access("attendance letter", participants=[participant_id])
         to = form.recipient.data if form.validate() else ""
         if to and printable(to) != to:
             form.refuse("recipient", _("This has letters that cannot be printed. Write it in others"))
         if form.refused:
             return render(request, "sessions/documents/documents.html", page, status=422)
         issued = await _issued(participant_id)
-        await log_access("attendance letter", participants=[participant_id])
     today = issued.participant.today
     data = letter(
         _name(issued.participant),
@@ -135,7 +132,7 @@ async def print_letter(request: StaffRequest, participant_id: FromPath[int]) -> 
         today=today,
         printable=printable,
     )
-    return await _printed("letter", data, today)
+    return await printed("letter", data, on=today, name="attendance-letter")
 
 
 async def _page(participant_id: int, form: LetterForm) -> DocumentsPage:
@@ -174,16 +171,6 @@ def _problem(person: Participant) -> str:
     if printable(name) != name:
         return _("The name has letters that cannot be printed here. Write the document by hand.")
     return ""
-
-
-async def _printed(template: str, data: Mapping[str, Any], today: dt.date) -> Response[Any]:
-    midnight = int(dt.datetime.combine(today, dt.time(), dt.UTC).timestamp())
-    made = await asyncio.to_thread(pdf, template, data, timestamp=midnight)
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{template}.pdf"'},
-    )
 
 
 HANDLERS = [show_documents, print_certificate, print_letter]

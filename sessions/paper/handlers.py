@@ -15,7 +15,7 @@ from programme.web.errors import Invalid, NotFound
 from programme.web.pages import StaffRequest
 from programme.web.site import site
 from programme.web.text import _
-from sessions.paper.pdf import code, pdf, printable
+from sessions.paper.pdf import code, printable, printed
 from sessions.paper.sheets import sheets
 from sessions.record.queries import RecordSheet, find_record
 from sessions.register.queries import Sheet, find_sheet
@@ -88,13 +88,7 @@ async def _printed(
     data = await asyncio.to_thread(
         sheets, pairs, address=address, today=today, code=code, printable=printable
     )
-    midnight = int(dt.datetime.combine(today, dt.time(), dt.UTC).timestamp())
-    made = await asyncio.to_thread(pdf, "sheets", data, timestamp=midnight)
-    return Response(
-        made,
-        media_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}.pdf"'},
-    )
+    return await printed("sheets", data, on=today, name=name)
 
 
 async def _today(cohort: int) -> dt.date:
