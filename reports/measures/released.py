@@ -57,11 +57,9 @@ def told(people: pd.DataFrame, events: pd.DataFrame) -> list[Event]:
 
 def clock(people: pd.DataFrame, event: Event) -> pd.DataFrame:
     """`people` with `days` (whole days from release to the event or to the censoring) and `happened`."""
-    ends = people["until"]
-    if event not in ENDS_OBSERVATION:
-        at = people[event.value]
-    else:
-        at = people[event.value]
+    at, ends = people[event.value], people["until"]
+    if event in ENDS_OBSERVATION:
+        # Death is censored by deportation, and deportation by death: whichever is first.
         others = people[[one.value for one in ENDS_OBSERVATION if one is not event]].min(axis=1)
         ends = ends.where(others.isna() | (others > ends), others)
     happened = at.notna() & (at <= ends)

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from programme.followup import words
+from programme.followup.rules import Event
 from programme.web.formats import number, percent
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
@@ -20,17 +22,10 @@ Row = dict[str, Any]
 Cells = list[tuple[str, bool, Callable[[Row], str]]]
 
 EVENTS: Final[dict[str, Lazy]] = {
-    "recall": _l("Recall"),
-    "arrest": _l("Arrest"),
-    "charge": _l("Charge"),
-    "conviction": _l("Conviction of any kind"),
-    "conviction_violent": _l("Conviction of a violent offence"),
-    "conviction_extremist": _l("Conviction of an extremist offence"),
-    "reimprisonment": _l("Re-imprisonment"),
-    "death": _l("Death"),
-    "deportation": _l("Deportation"),
+    **{event.value: name for event, name in words.EVENTS.items()},
+    Event.CONVICTION.value: _l("Conviction of any kind"),
 }
-"""What events are called."""
+"""What events are called: here a conviction is one of any kind."""
 
 NOTES: Final[dict[str, Lazy]] = {
     "fitted": _l("Modelled."),

@@ -33,7 +33,9 @@ class AddForm(Form):
         ),
     )
     title = TextField(
-        _l("Title"), longest=120, hint=_l("Only of a one-to-one; others have the title of their session.")
+        _l("Title"),
+        longest=120,
+        hint=_l("Only of a one-to-one. The prison reads it: nothing in confidence."),
     )
     on = DatePartsField(_l("Date"), required=_l("Enter the date"))
     at = TimeField(
