@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ISSUE_DOCUMENTS = "issue_documents"
     SEE_MEASURES = "see_measures"
     KEEP_MEASURES = "keep_measures"
+    SEE_RELEASES = "see_releases"
     SEE_FOLLOW_UP = "see_follow_up"
     RECORD_RELEASES = "record_releases"
     KEEP_FOLLOW_UP = "keep_follow_up"
@@ -99,7 +100,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.COORDINATOR: frozenset(
         {
             Permission.USE_ACCOUNT,
-            Permission.SEE_FOLLOW_UP,
+            Permission.SEE_RELEASES,
             Permission.RECORD_RELEASES,
             Permission.SEE_CONCERNS,
             Permission.SEE_DISCLOSURES,
@@ -129,6 +130,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.OFFENDER_MANAGER: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_RELEASES,
             Permission.SEE_FOLLOW_UP,
             Permission.RECORD_RELEASES,
             Permission.KEEP_FOLLOW_UP,
@@ -156,6 +158,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
     Role.LEAD: frozenset(
         {
             Permission.USE_ACCOUNT,
+            Permission.SEE_RELEASES,
             Permission.SEE_FOLLOW_UP,
             Permission.SEE_PROGRESS,
             Permission.SEE_CONCERNS,

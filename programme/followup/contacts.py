@@ -12,11 +12,18 @@ from programme.access.permissions import Permission
 from programme.database import acting
 from programme.followup import actions, queries
 from programme.followup.form import ContactForm, PlanForm, WithdrawForm
-from programme.followup.handlers import FormPage, address_of, kept_release, refuse
-from programme.followup.queries import Made
+from programme.followup.page import (
+    FormPage,
+    WithdrawPage,
+    address_of,
+    kept_person,
+    kept_release,
+    refuse,
+    show,
+)
 from programme.followup.rules import REACHED, ContactKind, contact_problem
 from programme.web.errors import Conflict, NotFound
-from programme.web.pages import StaffRequest, render, see_other
+from programme.web.pages import StaffRequest, see_other
 from programme.web.posted import read_form
 from programme.web.text import _
 
@@ -28,13 +35,6 @@ class PlanPage(FormPage):
     """The form of the plan. `revises`: there is one already, so a reason is asked for."""
 
     revises: bool
-
-
-@dataclass(frozen=True)
-class ContactPage(FormPage):
-    """The form by which a contact is withdrawn."""
-
-    contact: Made
 
 
 @get(
@@ -51,7 +51,7 @@ async def ask_for_plan(
     if plans:
         form = PlanForm(starts_on=person.today, interval_days=plans[0].interval_days, agreed=plans[0].agreed)
     page = PlanPage(person, release, form, _("Plan the contacts"), bool(plans))
-    return render(request, "programme/followup/plan.html", page)
+    return show(request, "plan", page)
 
 
 @post(
@@ -82,7 +82,7 @@ async def make_plan(
             form.refuse("reason", _("Say why the plan is revised"))
         if form.refused:
             page = PlanPage(person, release, form, _("Plan the contacts"), bool(plans))
-            return render(request, "programme/followup/plan.html", page, status=422)
+            return show(request, "plan", page, 422)
         if not same:
             await actions.make_plan(
                 participant=participant_id,
@@ -107,7 +107,7 @@ async def ask_for_contact(
     async with acting(request.user):
         person, release = await kept_release(request, participant_id, release_id)
     page = FormPage(person, release, ContactForm(held_on=person.today), _("Record a contact"))
-    return render(request, "programme/followup/contact.html", page)
+    return show(request, "contact", page)
 
 
 @post(
@@ -148,7 +148,7 @@ async def record_contact(
         form.refuse("held_on", _("A contact of this kind is recorded for this day already"))
     if form.refused:
         page = FormPage(person, release, form, _("Record a contact"))
-        return render(request, "programme/followup/contact.html", page, status=422)
+        return show(request, "contact", page, 422)
     return see_other(address_of(participant_id), message=_("The contact is recorded."))
 
 
@@ -162,8 +162,8 @@ async def ask_why_no_contact(
 ) -> Response[Any]:
     """The form by which a contact is withdrawn."""
     async with acting(request.user):
-        page = await _contact_page(request, participant_id, contact_id, WithdrawForm())
-    return render(request, "programme/followup/withdraw_contact.html", page)
+        page = await _withdraw_page(request, participant_id, contact_id, WithdrawForm())
+    return show(request, "withdraw", page)
 
 
 @post(
@@ -179,24 +179,25 @@ async def withdraw_contact(
     form = WithdrawForm(await read_form(request))
     form.validate()
     async with acting(request.user):
-        page = await _contact_page(request, participant_id, contact_id, form)
+        page = await _withdraw_page(request, participant_id, contact_id, form)
         if form.refused:
-            return render(request, "programme/followup/withdraw_contact.html", page, status=422)
+            return show(request, "withdraw", page, 422)
         if not await actions.withdraw_contact(contact=contact_id, why=form.why.data):
             raise Conflict(_("It was withdrawn already."), back=address_of(participant_id))
     return see_other(address_of(participant_id), message=_("It is withdrawn, and stays to be read."))
 
 
-async def _contact_page(
+async def _withdraw_page(
     request: StaffRequest, participant_id: int, contact_id: int, form: WithdrawForm
-) -> ContactPage:
-    for release in await queries.releases_of(participant_id):
+) -> WithdrawPage:
+    person = await kept_person(request, participant_id)
+    for release in await queries.releases_of(participant_id, lock=True):
         for one in (await queries.contacts_of(release.id)).made:
             if one.id == contact_id:
-                person, release = await kept_release(request, participant_id, release.id, lock=True)
-                return ContactPage(person, release, form, _("Withdraw what was wrong"), one)
-    # Whoever does not keep it hears so before hearing that there is none.
-    await kept_release(request, participant_id, 0)
+                action = f"{address_of(participant_id)}/contacts/{contact_id}/withdraw"
+                return WithdrawPage(
+                    person, release, form, _("Withdraw what was wrong"), one.name, one.on, action
+                )
     raise NotFound()
 
 

@@ -1,6 +1,5 @@
 """What became of somebody after release."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -12,74 +11,51 @@ from programme.access.permissions import Permission
 from programme.database import acting, log_access
 from programme.followup import actions, queries
 from programme.followup.form import EventForm, ReleaseForm, SeenForm, WithdrawForm
-from programme.followup.queries import Contacts, Milestone, Released
+from programme.followup.page import (
+    AfterReleasePage,
+    FormPage,
+    WithdrawPage,
+    address_of,
+    keeps,
+    kept_person,
+    kept_release,
+    recorded_person,
+    records,
+    refuse,
+    show,
+)
 from programme.followup.rules import Event, Problem, ReleaseKind, event_problem, release_problem, seen_problem
-from programme.followup.words import PROBLEMS
 from programme.participants.handlers import found
 from programme.participants.queries import Participant
-from programme.web.errors import Conflict, Forbidden, NotFound
-from programme.web.forms import Form
+from programme.web.errors import Conflict, NotFound
 from programme.web.pages import StaffRequest, render, see_other
 from programme.web.posted import read_form
-from programme.web.text import Text, _
+from programme.web.text import _
 
-
-@dataclass(frozen=True)
-class AfterReleasePage:
-    """What is known of somebody after release. `keeps`: the viewer is their offender manager; `records`: the
-    viewer may record a release."""
-
-    participant: Participant
-    releases: tuple[tuple[Released, Contacts, tuple[Milestone, ...]], ...]
-    keeps: bool
-    records: bool
-
-    @property
-    def time_zone(self) -> str:
-        return self.participant.time_zone
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """A form about somebody's time after release. `release` None: it is about a new one."""
-
-    participant: Participant
-    release: Released | None
-    form: Form
-    title: Text
-
-    @property
-    def time_zone(self) -> str:
-        return self.participant.time_zone
-
-
-@dataclass(frozen=True)
-class WithdrawPage(FormPage):
-    """The form by which an event is withdrawn."""
-
-    event: queries.Known
+_BROKEN = {
+    "release_before_another": Problem.BEFORE_EARLIER_RELEASE,
+    "release_after_end": Problem.AFTER_END,
+    "release_at_liberty": Problem.AT_LIBERTY,
+    "release_participant_released_on_key": Problem.ALREADY,
+}
+"""Constraint -> what it means."""
 
 
 @get(
     "/participants/{participant_id:int}/after-release",
-    opt=needs(Permission.SEE_FOLLOW_UP),
+    opt=needs(Permission.SEE_RELEASES),
     name="after_release",
 )
 async def show_after_release(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
     """Releases, what happened after them, and until when that is known."""
     async with acting(request.user):
         person = await found(participant_id)
-        releases = await queries.releases_of(participant_id)
         page = AfterReleasePage(
             person,
-            tuple(
-                [
-                    (one, await queries.contacts_of(one.id), await queries.milestones_of(one.id))
-                    for one in releases
-                ]
-            ),
-            keeps=_keeps(request, person),
-            records=_records(request, person),
+            await queries.followed(participant_id),
+            await queries.release_days_of(participant_id),
+            keeps=keeps(request, person),
+            records=records(request, person),
         )
         await log_access("participant: after release", participants=[participant_id])
     return render(request, "programme/followup/after_release.html", page)
@@ -93,8 +69,8 @@ async def show_after_release(request: StaffRequest, participant_id: FromPath[int
 async def ask_for_release(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
     """The form by which a release is recorded."""
     async with acting(request.user):
-        person = await _recorded_here(request, participant_id)
-    return _show(request, "release", _release_page(person, ReleaseForm(released_on=person.today)))
+        person = await recorded_person(request, participant_id)
+    return show(request, "release", _release_page(person, ReleaseForm(released_on=person.today)))
 
 
 @post(
@@ -107,25 +83,25 @@ async def record_release(request: StaffRequest, participant_id: FromPath[int]) -
     """Record a release."""
     form = ReleaseForm(await read_form(request))
     form.validate()
-    async with acting(request.user):
-        person = await _recorded_here(request, participant_id)
-        earlier = [one.observation for one in await queries.releases_of(participant_id, lock=True)]
-        if not form.refused:
-            problem = release_problem(form.released_on.data, earlier, today=person.today)
-            refuse(form, "released_on", problem)
-        if not form.refused:
-            try:
+    try:
+        async with acting(request.user):
+            person = await recorded_person(request, participant_id)
+            earlier = [one.observation for one in await queries.releases_of(participant_id, lock=True)]
+            if not form.refused:
+                problem = release_problem(form.released_on.data, earlier, today=person.today)
+                refuse(form, "released_on", problem)
+            if not form.refused:
                 await actions.record_release(
-                    participant=participant_id,
-                    on=form.released_on.data,
-                    kind=ReleaseKind(form.kind.data),
+                    participant=participant_id, on=form.released_on.data, kind=ReleaseKind(form.kind.data)
                 )
-            except asyncpg.UniqueViolationError as same:
-                raise Conflict(
-                    _("Somebody recorded this release just now."), back=address_of(participant_id)
-                ) from same
+    except (asyncpg.CheckViolationError, asyncpg.UniqueViolationError) as broken:
+        # Whoever sees the day of release only learns from the database what the rest is.
+        problem = _BROKEN.get(broken.constraint_name or "")
+        if problem is None:
+            raise
+        refuse(form, "released_on", problem)
     if form.refused:
-        return _show(request, "release", _release_page(person, form), 422)
+        return show(request, "release", _release_page(person, form), 422)
     return see_other(address_of(participant_id), message=_("The release is recorded."))
 
 
@@ -140,7 +116,7 @@ async def ask_for_event(
     """The form by which something that happened is recorded."""
     async with acting(request.user):
         person, release = await kept_release(request, participant_id, release_id)
-    return _show(request, "event", FormPage(person, release, EventForm(), _("Record what happened")))
+    return show(request, "event", FormPage(person, release, EventForm(), _("Record what happened")))
 
 
 @post(
@@ -171,7 +147,7 @@ async def record_event(
             )
     if form.refused:
         page = FormPage(person, release, form, _("Record what happened"))
-        return _show(request, "event", page, 422)
+        return show(request, "event", page, 422)
     return see_other(address_of(participant_id), message=_("It is recorded."))
 
 
@@ -187,7 +163,7 @@ async def ask_until_when(
     async with acting(request.user):
         person, release = await kept_release(request, participant_id, release_id)
     form = SeenForm(until=person.today, lost=False)
-    return _show(request, "seen", FormPage(person, release, form, _("Keep the observation up")))
+    return show(request, "seen", FormPage(person, release, form, _("Keep the observation up")))
 
 
 @post(
@@ -212,7 +188,7 @@ async def keep_observation(
             await actions.keep_seen(release=release_id, until=form.until.data, lost=bool(form.lost.data))
     if form.refused:
         page = FormPage(person, release, form, _("Keep the observation up"))
-        return _show(request, "seen", page, 422)
+        return show(request, "seen", page, 422)
     return see_other(address_of(participant_id), message=_("The observation is kept up."))
 
 
@@ -227,7 +203,7 @@ async def ask_why_wrong(
     """The form by which an event is withdrawn."""
     async with acting(request.user):
         page = await _withdraw_page(request, participant_id, event_id, WithdrawForm())
-    return _show(request, "withdraw", page)
+    return show(request, "withdraw", page)
 
 
 @post(
@@ -247,74 +223,28 @@ async def withdraw_event(
         if not form.refused:
             await actions.withdraw_event(event=event_id, why=form.why.data)
     if form.refused:
-        return _show(request, "withdraw", page, 422)
+        return show(request, "withdraw", page, 422)
     return see_other(address_of(participant_id), message=_("It is withdrawn, and stays to be read."))
-
-
-def _keeps(request: StaffRequest, person: Participant) -> bool:
-    return request.user.may(Permission.KEEP_FOLLOW_UP) and person.offender_manager == request.user.id
-
-
-def _records(request: StaffRequest, person: Participant) -> bool:
-    return _keeps(request, person) or (request.user.may(Permission.RECORD_RELEASES) and person.kept_here)
-
-
-async def _recorded_here(request: StaffRequest, participant_id: int) -> Participant:
-    person = await found(participant_id)
-    if not _records(request, person):
-        raise Forbidden(
-            _("The coordinators of the person's site and the offender manager record a release."),
-            back=address_of(participant_id),
-        )
-    return person
-
-
-async def kept_release(
-    request: StaffRequest, participant_id: int, release_id: int, *, lock: bool = False
-) -> tuple[Participant, Released]:
-    """The person and the release, for their offender manager alone: others get 403 or 404."""
-    person = await found(participant_id)
-    if not _keeps(request, person):
-        raise Forbidden(_("Only the person's offender manager keeps this."), back=address_of(participant_id))
-    releases = await queries.releases_of(participant_id, lock=lock)
-    release = next((one for one in releases if one.id == release_id), None)
-    if release is None:
-        raise NotFound()
-    return person, release
 
 
 async def _withdraw_page(
     request: StaffRequest, participant_id: int, event_id: int, form: WithdrawForm
 ) -> WithdrawPage:
-    person = await found(participant_id)
-    if not _keeps(request, person):
-        raise Forbidden(_("Only the person's offender manager keeps this."), back=address_of(participant_id))
+    person = await kept_person(request, participant_id)
     for release in await queries.releases_of(participant_id, lock=True):
         for event in release.events:
             if event.id == event_id and event.withdrawn_why:
                 raise Conflict(_("It was withdrawn already."), back=address_of(participant_id))
             if event.id == event_id:
-                return WithdrawPage(person, release, form, _("Withdraw what was wrong"), event)
+                action = f"{address_of(participant_id)}/events/{event_id}/withdraw"
+                return WithdrawPage(
+                    person, release, form, _("Withdraw what was wrong"), event.name, event.on, action
+                )
     raise NotFound()
-
-
-def refuse(form: Form, field: str, problem: Problem | None) -> None:
-    """Say what is wrong with a date beside its field; None: nothing is."""
-    if problem is not None:
-        form.refuse(field, PROBLEMS[problem])
 
 
 def _release_page(person: Participant, form: ReleaseForm) -> FormPage:
     return FormPage(person, None, form, _("Record a release"))
-
-
-def _show(request: StaffRequest, name: str, page: FormPage, status: int = 200) -> Response[Any]:
-    return render(request, f"programme/followup/{name}.html", page, status=status)
-
-
-def address_of(participant_id: int) -> str:
-    """Where it is shown what became of somebody."""
-    return f"/participants/{participant_id}/after-release"
 
 
 HANDLERS = [

@@ -10,9 +10,9 @@ from programme.access.permissions import Permission
 from programme.database import acting
 from programme.followup import actions
 from programme.followup.form import MilestoneForm
-from programme.followup.handlers import FormPage, address_of, kept_release, refuse
+from programme.followup.page import FormPage, address_of, kept_release, refuse, show
 from programme.followup.rules import Standing, Theme, contact_problem
-from programme.web.pages import StaffRequest, render, see_other
+from programme.web.pages import StaffRequest, see_other
 from programme.web.posted import read_form
 from programme.web.text import _
 
@@ -31,7 +31,7 @@ async def ask_for_milestone(
     async with acting(request.user):
         person, release = await kept_release(request, participant_id, release_id)
     page = FormPage(person, release, MilestoneForm(happened_on=person.today), _("Record a milestone"))
-    return render(request, "programme/followup/milestone.html", page)
+    return show(request, "milestone", page)
 
 
 @post(
@@ -53,7 +53,7 @@ async def record_milestone(
             refuse(form, "happened_on", problem)
         if form.refused:
             page = FormPage(person, release, form, _("Record a milestone"))
-            return render(request, "programme/followup/milestone.html", page, status=422)
+            return show(request, "milestone", page, 422)
         await actions.record_milestone(
             participant=participant_id,
             release=release_id,

@@ -1,5 +1,6 @@
--- After release: offender managers keep the own cases, coordinators the day of release of those of the own
--- sites. The lead reads all of it, a supervisor of the people of the own teams.
+-- After release: offender managers keep the own cases. Coordinators record the day of release of those of the
+-- own sites and read that day, by release_days_of(), and nothing of what is known since. The lead reads all of
+-- it, a supervisor of the people of the own teams. What was written in words stays out of the history.
 
 do $$
 declare
@@ -17,14 +18,9 @@ begin
         $sql$, part, own);
     end loop;
 end $$;
-create policy of_coordinator on release for select to throughcare_person
-    using (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
 create policy recorded_by_coordinator on release for insert to throughcare_person
     with check (participant in (select p.id from participant p where p.site in (select coordinated_sites()))
                 and recorded_by = (select acting_staff()));
-create policy kept_by_coordinator on release for update to throughcare_person
-    using (participant in (select p.id from participant p where p.site in (select coordinated_sites())))
-    with check (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
 create policy read_by_supervisor on release for select to throughcare_person
     using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
 create policy read_by_lead on release for select to throughcare_person using ((select acting_is('lead')));
@@ -39,9 +35,49 @@ create policy read_by_lead on release_event for select to throughcare_person usi
 grant select, insert (release, participant, event, happened_on, source, verified, recorded_by),
     update (verified, withdrawn_by, withdrawn_at, withdrawn_why) on release_event to throughcare_person;
 select let_worker('release_event', 'select, insert, update');
-select keep_history('release_event');
+select keep_history('release_event', 'source', 'withdrawn_why');
 
--- Who wrote it is who acts, and what happened is known of at least until then.
+create or replace function release_days_of(given_participant integer)
+returns table (released_on date, kind text, by text)
+language sql stable rows 2 security definer set search_path = public, pg_temp
+begin atomic
+    select r.released_on, r.kind::text, s.name::text
+    from release r
+    join participant p on p.id = r.participant and p.site in (select coordinated_sites())
+    left join staff s on s.id = r.recorded_by
+    where r.participant = given_participant
+    order by r.released_on desc;
+end;
+grant execute on function release_days_of(integer) to throughcare_person;
+
+-- Nobody is released who is out already, or dead. It looks at what whoever records the release may not see, so it
+-- looks after the policies did: nobody learns of it by an insert that they refuse.
+-- Files are checked whole before they are written, and bring releases before their events.
+create or replace function release_follows_return() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    broken text;
+begin
+    select case
+        when r.released_on > new.released_on then 'release_before_another'
+        when exists (select from release_event e where e.participant = new.participant
+                     and e.withdrawn_at is null and e.event in ('death', 'deportation')) then 'release_after_end'
+        when not exists (select from release_event e where e.release = r.id and e.withdrawn_at is null
+                         and e.event in ('recall', 'reimprisonment') and e.happened_on <= new.released_on)
+            then 'release_at_liberty'
+    end into broken
+    from release r
+    where r.participant = new.participant and r.released_on <> new.released_on
+    order by r.released_on desc limit 1;
+    if broken is not null then
+        raise exception 'a release that cannot be' using errcode = 'check_violation', constraint = broken;
+    end if;
+    return new;
+end $$;
+create or replace trigger release_follows_return after insert on release
+    for each row when (not new.imported) execute function release_follows_return();
+
+-- What happened is known of at least until then, and whoever it happened to is not lost.
 create or replace function release_event_known() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -49,7 +85,7 @@ begin
         raise exception 'an event before the release'
             using errcode = 'check_violation', constraint = 'event_after_release';
     end if;
-    update release r set observed_until = new.happened_on
+    update release r set observed_until = new.happened_on, lost = false, lost_by = null, lost_at = null
     where r.id = new.release and r.observed_until < new.happened_on;
     return new;
 end $$;
@@ -86,9 +122,11 @@ begin
                                        where m.cohort in (select supervised_cohorts())));
         $sql$, part, own);
         perform let_worker(part, 'select, insert');
-        perform keep_history(part);
     end loop;
 end $$;
+select keep_history('coaching_plan', 'agreed', 'reason');
+select keep_history('contact', 'withdrawn_why');
+select keep_history('milestone', 'what', 'source', 'own_view');
 create policy made_by_offender_manager on coaching_plan for insert to throughcare_person
     with check (participant in (select managed_participants()) and made_by = (select acting_staff()));
 grant select, insert (release, participant, starts_on, interval_days, agreed, reason, made_by) on coaching_plan

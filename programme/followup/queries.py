@@ -135,6 +135,44 @@ class Contacts:
         return Coaching(released_on, self.plans[0].starts_on, self.plans[0].interval_days, tried)
 
 
+@dataclass(frozen=True)
+class Followed:
+    """A release with everything that is known since."""
+
+    release: Released
+    contacts: Contacts
+    milestones: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True)
+class ReleaseDay:
+    """What the prison may know of a release."""
+
+    released_on: dt.date
+    kind: ReleaseKind
+    by: str
+
+    @property
+    def kind_name(self) -> Text:
+        return KINDS[self.kind]
+
+
+async def followed(participant: int) -> tuple[Followed, ...]:
+    """Every release of somebody with all that the viewer may know since, the latest first."""
+    return tuple(
+        [
+            Followed(one, await contacts_of(one.id), await milestones_of(one.id))
+            for one in await releases_of(participant)
+        ]
+    )
+
+
+async def release_days_of(participant: int) -> tuple[ReleaseDay, ...]:
+    """The releases of somebody of the viewer's own sites, the latest first."""
+    rows = await fetch("select * from release_days_of($1)", participant)
+    return tuple(ReleaseDay(row["released_on"], ReleaseKind(row["kind"]), row["by"] or "") for row in rows)
+
+
 async def milestones_of(release: int) -> tuple[Milestone, ...]:
     """Every milestone of a release, by area, the latest of each first."""
     rows = await fetch(

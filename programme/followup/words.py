@@ -28,7 +28,7 @@ PROBLEMS: dict[Problem, Lazy] = {
     Problem.FUTURE: _l("This day is still to come"),
     Problem.BEFORE_RELEASE: _l("This is before the release"),
     Problem.AT_LIBERTY: _l(
-        "The person was released before and has not come back. Record the recall or re-imprisonment first"
+        "The person was released before. The offender manager records first that they came back"
     ),
     Problem.BEFORE_EARLIER_RELEASE: _l("A later release is recorded already"),
     Problem.AFTER_END: _l("Death or deportation is recorded before that day"),

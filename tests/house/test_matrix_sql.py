@@ -186,7 +186,7 @@ MATRIX: dict[str, dict[str, str]] = {
     # participant identity: facilitators without the date of birth
     "participant": {"alma": "R - -", "cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     # after release: offender managers of the own cases; the prison knows the day
-    "release": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "RIU - -", "sue": "R - -"},
+    "release": {"cleo": "I I -", "liv": "R R R", "omar": "RIU - -", "sue": "R - -"},
     # events are withdrawn, and benchmarks retired, by some columns only
     "release_event": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     "coaching_plan": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},

@@ -123,7 +123,7 @@ async def test_what_cannot_be_is_refused_and_comes_back(
 async def test_a_second_release_needs_a_return_in_between(world: World, as_: As) -> None:
     omar, release = await out(world, as_)
     again = await fill(omar, f"{PAGE}/new", released_on=TODAY, kind="licence")
-    assert again.status_code == 422 and "has not come back" in errors(again)[0]
+    assert again.status_code == 422 and "was released before" in errors(again)[0]
     await fill(
         omar, f"{PAGE}/{release}/event", event="recall", happened_on=TODAY - dt.timedelta(days=9), source="x"
     )
@@ -134,17 +134,60 @@ async def test_a_second_release_needs_a_return_in_between(world: World, as_: As)
 async def test_the_prison_sees_the_day_of_release_and_nothing_that_happened(world: World, as_: As) -> None:
     omar, release = await out(world, as_)
     await fill(
-        omar,
-        f"{PAGE}/{release}/event",
-        event="arrest",
-        happened_on=TODAY - dt.timedelta(days=40),
+        omar, f"{PAGE}/{release}/event", event="arrest", happened_on=TODAY - dt.timedelta(days=40),
         source="Secret",
+    )  # fmt: skip
+    await fill(omar, f"{PAGE}/{release}/seen", until=TODAY - dt.timedelta(days=40), lost="yes")
+    said = words(await (await as_(world.cleo)).get(PAGE))
+    assert "Released on" in said and "On licence" in said
+    for secret in ("Arrest", "Secret", "Known until", "Lost", "could not be found"):
+        assert secret not in said.partition("Released on")[2], secret
+    liv = words(await (await as_(world.liv)).get(PAGE))
+    assert "Arrest" in liv and "Known until" in liv and "Record what happened" not in liv
+
+
+async def test_the_prison_records_releases_of_which_it_may_not_know_what_came_between(
+    world: World, as_: As
+) -> None:
+    omar, release = await out(world, as_)
+    cleo = await as_(world.cleo)
+    for released_on in (TODAY, TODAY - dt.timedelta(days=100), TODAY - dt.timedelta(days=200)):
+        refused = await fill(cleo, f"{PAGE}/new", released_on=released_on, kind="licence")
+        assert refused.status_code == 422 and ids_linked(refused)[0].startswith("released_on")
+    omar = await as_(world.omar)
+    await fill(
+        omar, f"{PAGE}/{release}/event", event="recall", happened_on=TODAY - dt.timedelta(days=9), source="x"
     )
     cleo = await as_(world.cleo)
-    said = words(await cleo.get(PAGE))
-    assert "Released on" in said and "Arrest" not in said and "Secret" not in said
-    liv = words(await (await as_(world.liv)).get(PAGE))
-    assert "Arrest" in liv and "Record what happened" not in liv
+    assert (await fill(cleo, f"{PAGE}/new", released_on=TODAY, kind="licence")).status_code == 303
+    assert len(await stored(world)) == 2
+
+
+async def test_whoever_something_happened_to_is_not_lost(world: World, as_: As) -> None:
+    omar, release = await out(world, as_)
+    await fill(omar, f"{PAGE}/{release}/seen", until=TODAY - dt.timedelta(days=60), lost="yes")
+    await fill(
+        omar, f"{PAGE}/{release}/event", event="charge", happened_on=TODAY - dt.timedelta(days=5), source="x"
+    )
+    assert (await stored(world))[0][1:] == (TODAY - dt.timedelta(days=5), False)
+
+
+async def test_no_word_of_it_is_in_the_history(world: World, as_: As) -> None:
+    omar, release = await out(world, as_)
+    await fill(omar, f"{PAGE}/{release}/event", event="arrest", happened_on=TODAY, source="Hushed source")
+    await fill(
+        omar, f"{PAGE}/{release}/milestone", area="work", what="Hushed work", standing="aimed",
+        happened_on=TODAY, source="Hushed", own_view="Hushed view",
+    )  # fmt: skip
+    await fill(omar, f"{PAGE}/{release}/plan", starts_on=TODAY, interval_days="7", agreed="Hushed place")
+    rows = await as_owner(world, "select count(*), bool_or(h::text like '%Hushed%') from history h")
+    assert rows[0][0] > 3 and rows[0][1] is False
+    # Who looked, and who wrote, is logged; never what.
+    rows = await as_owner(
+        world,
+        "select count(*), bool_or(a::text like '%Hushed%') from access_log a where 1 = any (participants)",
+    )
+    assert rows[0][0] > 5 and rows[0][1] is False
 
 
 async def test_the_database_holds_the_rules_too(world: World) -> None:
