@@ -37,6 +37,7 @@ NAVIGATION = (
     Item(_l("Concerns"), "/concerns", Permission.SEE_CONCERNS),
     Item(_l("Sites"), "/sites", Permission.SEE_PLACES),
     Item(_l("Agencies"), "/agencies", Permission.SEE_AGENCIES, also=r"/suitability"),
+    Item(_l("Resources"), "/resources", Permission.SEE_RESOURCES),
     Item(_l("Import"), "/import", Permission.IMPORT_RECORDS),
     Item(_l("Reports"), "/reports", Permission.SEE_REPORTS),
     Item(_l("Accounts"), "/staff", Permission.SEE_ACCOUNTS),

@@ -14,9 +14,16 @@ import programme.cohorts.handlers
 import programme.cohorts.readers.handlers
 import programme.cohorts.stays
 import programme.cohorts.timeline
+import programme.followup.coaches
 import programme.followup.contacts
 import programme.followup.handlers
 import programme.followup.milestones
+import programme.followup.plans
+import programme.followup.relations.handlers
+import programme.followup.resources.handlers
+import programme.followup.reviews
+import programme.followup.timeline
+import programme.followup.transition.handlers
 import programme.participants.handlers
 import programme.participants.keeping
 import programme.participants.managing
@@ -46,6 +53,12 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.followup.handlers.HANDLERS,
     *programme.followup.contacts.HANDLERS,
     *programme.followup.milestones.HANDLERS,
+    *programme.followup.plans.HANDLERS,
+    *programme.followup.coaches.HANDLERS,
+    *programme.followup.reviews.HANDLERS,
+    *programme.followup.transition.handlers.HANDLERS,
+    *programme.followup.relations.handlers.HANDLERS,
+    *programme.followup.resources.handlers.HANDLERS,
     *programme.participants.handlers.HANDLERS,
     *programme.participants.keeping.HANDLERS,
     *programme.participants.managing.HANDLERS,
@@ -64,3 +77,4 @@ tell(programme.cohorts.timeline.TELLERS)
 tell(programme.separations.timeline.TELLERS)
 tell(programme.referrals.timeline.TELLERS)
 tell(programme.casefile.timeline.TELLERS)
+tell(programme.followup.timeline.TELLERS)

@@ -47,6 +47,11 @@ class Permission(StrEnum):
     SEE_FOLLOW_UP = "see_follow_up"
     RECORD_RELEASES = "record_releases"
     KEEP_FOLLOW_UP = "keep_follow_up"
+    READ_ALL_FOLLOW_UP = "read_all_follow_up"
+    ASSIGN_COACHES = "assign_coaches"
+    WRITE_CONTACT_NOTES = "write_contact_notes"
+    SEE_RESOURCES = "see_resources"
+    KEEP_RESOURCES = "keep_resources"
     RAISE_CONCERNS = "raise_concerns"
     SEE_CONCERNS = "see_concerns"
     READ_ALL_CONCERNS = "read_all_concerns"
@@ -77,6 +82,13 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_PROGRESS,
             Permission.SEE_MEASURES,
             Permission.KEEP_MEASURES,
+            Permission.SEE_RELEASES,
+            Permission.SEE_FOLLOW_UP,
+            Permission.RECORD_RELEASES,
+            Permission.KEEP_FOLLOW_UP,
+            Permission.WRITE_CONTACT_NOTES,
+            Permission.SEE_RESOURCES,
+            Permission.KEEP_RESOURCES,
             Permission.ADD_SESSIONS,
             Permission.ISSUE_DOCUMENTS,
             Permission.REVISE_PLANS,
@@ -102,6 +114,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.USE_ACCOUNT,
             Permission.SEE_RELEASES,
             Permission.RECORD_RELEASES,
+            Permission.SEE_RESOURCES,
             Permission.SEE_CONCERNS,
             Permission.SEE_DISCLOSURES,
             Permission.SEE_COHORTS,
@@ -134,6 +147,9 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_FOLLOW_UP,
             Permission.RECORD_RELEASES,
             Permission.KEEP_FOLLOW_UP,
+            Permission.ASSIGN_COACHES,
+            Permission.SEE_RESOURCES,
+            Permission.KEEP_RESOURCES,
             Permission.SEE_CONCERNS,
             Permission.SEE_DISCLOSURES,
             Permission.SEE_PARTICIPANTS,
@@ -146,6 +162,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.USE_ACCOUNT,
             Permission.SEE_MEASURES,
+            Permission.SEE_RESOURCES,
             Permission.SEE_CONCERNS,
             Permission.SEE_COHORTS,
             Permission.SEE_REGISTERS,
@@ -160,6 +177,9 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.USE_ACCOUNT,
             Permission.SEE_RELEASES,
             Permission.SEE_FOLLOW_UP,
+            Permission.READ_ALL_FOLLOW_UP,
+            Permission.SEE_RESOURCES,
+            Permission.KEEP_RESOURCES,
             Permission.SEE_PROGRESS,
             Permission.SEE_CONCERNS,
             Permission.READ_ALL_CONCERNS,

@@ -1,9 +1,24 @@
-"""What a password must be, and where a sign-in may lead. Pure: nothing is stored or asked here."""
+"""What a password must be, where a sign-in may lead, and how far a text may be read. Pure: nothing is stored
+or asked here."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How far a text may be read, from the narrowest to the widest."""
+
+    FACILITATOR_ONLY = "facilitator_only"
+    PROGRAMME_TEAM = "programme_team"
+    SHAREABLE = "shareable"
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the text is encrypted before it reaches the database."""
+        return self is Tier.FACILITATOR_ONLY
+
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200

@@ -29,7 +29,8 @@ create policy raised_by_facilitator on concern for insert to throughcare_person
         raised_by = (select acting_staff()) and closed_at is null
         and coalesce(cohort in (select facilitated_cohorts()), true)
         and coalesce(participant in (select m.participant from membership m
-                                     where m.cohort in (select facilitated_cohorts())), true)
+                                     where m.cohort in (select facilitated_cohorts())
+                                     union all select coached_participants()), true)
     );
 -- Closed by whoever had to act, or the lead; once.
 create policy closed_by_addressed on concern for update to throughcare_person
@@ -100,6 +101,11 @@ begin atomic
         from cohort_facilitator f join staff s on s.id = f.staff
         where f.cohort in (select id from cohorts) and s.active
           and current_date between f.starts_on and coalesce(f.ends_on, 'infinity')
+        union all
+        select k.staff, 'facilitator', 4
+        from coach k join staff s on s.id = k.staff
+        where k.participant = given_participant and s.active
+          and current_date between k.starts_on and coalesce(k.ends_on, 'infinity')
         union all
         select x.staff, 'supervisor', 5
         from cohort_supervisor x join staff s on s.id = x.staff
@@ -174,10 +180,13 @@ grant execute on function addressed_disclosures() to throughcare_person;
 
 create policy of_team on disclosure for select to throughcare_person
     using (cohort in (select led_cohorts() union all select supervised_cohorts()));
+create policy of_coach on disclosure for select to throughcare_person
+    using (participant in (select coached_participants()));
 create policy made_by_oneself on disclosure for select to throughcare_person using (made_by = (select acting_staff()));
 create policy addressed on disclosure for select to throughcare_person using (id in (select addressed_disclosures()));
 create policy made_by_facilitator on disclosure for insert to throughcare_person
-    with check (made_by = (select acting_staff()) and cohort in (select led_cohorts())
+    with check (made_by = (select acting_staff())
+                and (cohort in (select led_cohorts()) or participant in (select coached_participants()))
                 and participant in (select m.participant from membership m where m.cohort = disclosure.cohort));
 grant select, insert (form, participant, cohort, ground, content, outside, decided_by, told, told_note,
                       disclosed_on, made_by) on disclosure to throughcare_person;
@@ -209,11 +218,13 @@ begin atomic
     select s.id, s.name::text, 'coordinator' from staff_site ss join staff s on s.id = ss.staff
     join participant p on p.site = ss.site
     where p.id = given_participant and 'coordinator' = any (s.roles) and s.active
-      and given_participant in (select own_members()) and acting_is('facilitator')
+      and given_participant in (select own_members() union all select coached_participants())
+      and acting_is('facilitator')
     union all
     select s.id, s.name::text, 'offender_manager' from participant p join staff s on s.id = p.offender_manager
     where p.id = given_participant and s.active
-      and given_participant in (select own_members()) and acting_is('facilitator');
+      and given_participant in (select own_members() union all select coached_participants())
+      and acting_is('facilitator');
 end;
 create or replace function disclosure_people(given integer) returns table (staff integer, name text)
 language sql stable rows 5 security definer set search_path = public, pg_temp
@@ -224,6 +235,7 @@ begin atomic
       and (given in (select addressed_disclosures())
            or exists (select from disclosure d where d.id = given
                       and (d.made_by = acting_staff()
+                           or d.participant in (select coached_participants())
                            or d.cohort in (select led_cohorts() union all select supervised_cohorts()))));
 end;
 grant execute on function

@@ -126,7 +126,8 @@ class Disclosure:
 
 
 async def subjects() -> tuple[Subject, ...]:
-    """Whom the viewer can raise a concern about: members of the own cohorts, then each group."""
+    """Whom the viewer can raise a concern about: members of the own cohorts and those whom they coach, then
+    each group."""
     rows = await fetch(
         """
         select c.id as cohort, c.code, m.participant,
@@ -148,6 +149,16 @@ async def subjects() -> tuple[Subject, ...]:
         )
         for row in rows
         if row["participant"]
+    ]
+    known = {one.participant for one in people}
+    coached = await fetch(
+        "select p.id, p.given_name, p.family_name, p.preferred_name, p.reference from participant p"
+        " where p.id in (select coached_participants()) order by p.family_name, p.given_name, p.reference"
+    )
+    people += [
+        Subject(f"p{row['id']}", _("%(name)s, after the group", name=_name(row)), row["id"], None)
+        for row in coached
+        if row["id"] not in known
     ]
     codes = {row["cohort"]: row["code"] for row in rows}
     groups = [
@@ -282,9 +293,11 @@ async def _disclosure(row: Any) -> Disclosure:
 
 
 async def own_cohort_of(participant: int) -> int | None:
-    """The cohort that the viewer facilitates, not as a cover, and in which somebody is or was last."""
+    """The cohort that the viewer facilitates, not as a cover, and in which somebody is or was last; of whom
+    the viewer coaches, any that they were in."""
     row = await fetch_one(
-        "select m.cohort from membership m where m.participant = $1 and m.cohort in (select led_cohorts())"
+        "select m.cohort from membership m where m.participant = $1"
+        " and (m.cohort in (select led_cohorts()) or m.participant in (select coached_participants()))"
         " order by m.joined_on desc limit 1",
         participant,
     )

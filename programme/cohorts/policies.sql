@@ -177,6 +177,8 @@ create policy of_supervisor on membership for select to throughcare_person
     using (cohort in (select supervised_cohorts()));
 create policy of_offender_manager on membership for select to throughcare_person
     using (participant in (select managed_participants()));
+create policy of_coach on membership for select to throughcare_person
+    using (participant in (select coached_participants()));
 grant select, insert, update on membership to throughcare_person;
 select let_worker('membership', 'select, insert, update');
 select keep_history('membership');
@@ -197,7 +199,8 @@ begin atomic
     select acting_is('lead')
         or exists (select from participant p where p.id = given and p.site in (select coordinated_sites()))
         or given in (select own_members())
-        or given in (select managed_participants());
+        or given in (select managed_participants())
+        or given in (select coached_participants());
 end;
 grant execute on function sees_participant(integer) to throughcare_person;
 

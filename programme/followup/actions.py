@@ -1,9 +1,13 @@
 """Writing what is known after release, inside a transaction that the handler opened."""
 
 import datetime as dt
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid5
 
-from programme.database import execute, fetch
+from programme.access.rules import Tier
+from programme.database import execute, fetch, fetch_value
+from programme.database.sealing import seal
 from programme.followup.rules import ContactKind, Event, ReleaseKind, Standing, Theme
 
 
@@ -62,17 +66,58 @@ async def withdraw_event(*, event: int, why: str) -> None:
     )
 
 
+async def correct_release(
+    *, participant: int, release: int, before: dt.date, after: dt.date, why: str
+) -> None:
+    """Move the day of a release that was recorded wrongly. Of whom nothing later was known, it is known until
+    the new day.
+
+    Raises asyncpg.CheckViolationError when something is known from before the new day, and
+    asyncpg.UniqueViolationError when another release is recorded for it.
+    """
+    await execute(
+        "insert into release_correction (release, participant, before, after, reason, made_by)"
+        " values ($1, $2, $3, $4, $5, acting_staff())",
+        release,
+        participant,
+        before,
+        after,
+        why,
+    )
+    await execute(
+        "update release set released_on = $2,"
+        " observed_until = case when observed_until = $3 then $2 else greatest(observed_until, $2) end"
+        " where id = $1",
+        release,
+        after,
+        before,
+    )
+
+
 async def make_plan(
-    *, participant: int, release: int, starts_on: dt.date, interval_days: int, agreed: str, reason: str
+    *,
+    participant: int,
+    release: int,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    interval_days: int,
+    kinds: Sequence[ContactKind],
+    agreed: str,
+    reason: str,
+    ended: bool = False,
 ) -> None:
     """A plan, which holds from now on; the one before it stays to be read."""
     await execute(
-        "insert into coaching_plan (release, participant, starts_on, interval_days, agreed, reason, made_by)"
-        " values ($1, $2, $3, $4, $5, $6, acting_staff())",
+        "insert into coaching_plan (release, participant, starts_on, ends_on, interval_days, kinds,"
+        " ended, agreed,"
+        " reason, made_by) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, acting_staff())",
         release,
         participant,
         starts_on,
+        ends_on,
         interval_days,
+        [kind.value for kind in kinds],
+        ended,
         agreed,
         reason,
     )
@@ -87,14 +132,14 @@ async def record_contact(
     minutes: int | None,
     themes: Sequence[str],
     present: Sequence[str],
-) -> None:
-    """A contact; whoever was reached is known of until that day.
+) -> int:
+    """A contact, by its id; whoever was reached is known of until that day.
 
     Raises asyncpg.UniqueViolationError when one of that kind stands on that day.
     """
-    await execute(
+    made: int = await fetch_value(
         "insert into contact (release, participant, held_on, kind, minutes, themes, present, recorded_by)"
-        " values ($1, $2, $3, $4, $5, $6, $7, acting_staff())",
+        " values ($1, $2, $3, $4, $5, $6, $7, acting_staff()) returning id",
         release,
         participant,
         on,
@@ -103,6 +148,28 @@ async def record_contact(
         list(themes),
         list(present),
     )
+    return made
+
+
+async def append_notes(
+    *, participant: int, contact: int, texts: Mapping[Tier, str], form: UUID, keys: tuple[bytes, ...]
+) -> None:
+    """Append what was written about a contact. The same text of the same page is appended once, however often
+    it comes; one for facilitators only is sealed before it leaves here."""
+    for tier, text in texts.items():
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        note = uuid5(form, f"{contact}:{tier}:{digest}")
+        sealed = seal(text, note=note, bound_to=participant, keys=keys) if tier.encrypted else None
+        await execute(
+            "insert into contact_note (id, contact, participant, tier, body, sealed, author)"
+            " values ($1, $2, $3, $4, $5, $6, acting_staff()) on conflict (id) do nothing",
+            note,
+            contact,
+            participant,
+            tier.value,
+            None if tier.encrypted else text,
+            sealed,
+        )
 
 
 async def withdraw_contact(*, contact: int, why: str) -> bool:
@@ -147,4 +214,26 @@ async def record_milestone(
         on,
         source,
         own_view,
+    )
+
+
+async def set_review(*, participant: int, due_on: dt.date) -> None:
+    """A day on which the risk is to be reviewed; set twice, it is one."""
+    await execute(
+        "insert into risk_review_date (participant, due_on, set_by) values ($1, $2, acting_staff())"
+        " on conflict do nothing",
+        participant,
+        due_on,
+    )
+
+
+async def hold_review(*, review: int, on: dt.date) -> None:
+    """The risk was reviewed on a day."""
+    await execute("update risk_review_date set held_on = $2 where id = $1", review, on)
+
+
+async def withdraw_review(*, review: int, why: str) -> None:
+    """Take a review date back that was wrong; it stays to be read, with the reason."""
+    await execute(
+        "update risk_review_date set withdrawn_at = now(), withdrawn_why = $2 where id = $1", review, why
     )

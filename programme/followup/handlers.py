@@ -8,9 +8,9 @@ from litestar.params import FromPath
 
 from programme.access.guard import needs
 from programme.access.permissions import Permission
-from programme.database import acting, log_access
+from programme.database import acting
 from programme.followup import actions, queries
-from programme.followup.form import EventForm, ReleaseForm, SeenForm, WithdrawForm
+from programme.followup.form import CorrectionForm, EventForm, ReleaseForm, SeenForm, WithdrawForm
 from programme.followup.page import (
     AfterReleasePage,
     FormPage,
@@ -19,13 +19,22 @@ from programme.followup.page import (
     keeps,
     kept_person,
     kept_release,
+    manages,
+    read_person,
     recorded_person,
     records,
     refuse,
     show,
 )
-from programme.followup.rules import Event, Problem, ReleaseKind, event_problem, release_problem, seen_problem
-from programme.participants.handlers import found
+from programme.followup.rules import (
+    Event,
+    Problem,
+    ReleaseKind,
+    correction_problem,
+    event_problem,
+    release_problem,
+    seen_problem,
+)
 from programme.participants.queries import Participant
 from programme.web.errors import Conflict, NotFound
 from programme.web.pages import StaffRequest, render, see_other
@@ -49,15 +58,16 @@ _BROKEN = {
 async def show_after_release(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
     """Releases, what happened after them, and until when that is known."""
     async with acting(request.user):
-        person = await found(participant_id)
+        person = await read_person(request, participant_id)
         page = AfterReleasePage(
             person,
-            await queries.followed(participant_id),
+            await queries.followed(participant_id, request.app.state.note_keys),
             await queries.release_days_of(participant_id),
+            await queries.reviews_of(participant_id),
             keeps=keeps(request, person),
+            manages=manages(request, person),
             records=records(request, person),
         )
-        await log_access("participant: after release", participants=[participant_id])
     return render(request, "programme/followup/after_release.html", page)
 
 
@@ -103,6 +113,58 @@ async def record_release(request: StaffRequest, participant_id: FromPath[int]) -
     if form.refused:
         return show(request, "release", _release_page(person, form), 422)
     return see_other(address_of(participant_id), message=_("The release is recorded."))
+
+
+@get(
+    "/participants/{participant_id:int}/after-release/{release_id:int}/day",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="ask_for_day",
+)
+async def ask_for_day(
+    request: StaffRequest, participant_id: FromPath[int], release_id: FromPath[int]
+) -> Response[Any]:
+    """The form by which the day of a release is moved."""
+    async with acting(request.user):
+        person, release = await kept_release(request, participant_id, release_id)
+    form = CorrectionForm(released_on=release.released_on)
+    return show(request, "day", FormPage(person, release, form, _("Move the day of the release")))
+
+
+@post(
+    "/participants/{participant_id:int}/after-release/{release_id:int}/day",
+    opt=needs(Permission.KEEP_FOLLOW_UP),
+    name="correct_release",
+    status_code=200,
+)
+async def correct_release(
+    request: StaffRequest, participant_id: FromPath[int], release_id: FromPath[int]
+) -> Response[Any]:
+    """Move the day of a release that was recorded wrongly, with the reason."""
+    form = CorrectionForm(await read_form(request))
+    form.validate()
+    async with acting(request.user):
+        person, release = await kept_release(request, participant_id, release_id, lock=True)
+        if form.released_on.data:
+            releases = await queries.releases_of(participant_id)
+            problem = correction_problem(
+                form.released_on.data,
+                release.observation,
+                [one.observation for one in releases if one.id != release_id],
+                known=await queries.known_days(release_id),
+                today=person.today,
+            )
+            refuse(form, "released_on", problem)
+        if form.refused:
+            page = FormPage(person, release, form, _("Move the day of the release"))
+            return show(request, "day", page, 422)
+        await actions.correct_release(
+            participant=participant_id,
+            release=release_id,
+            before=release.released_on,
+            after=form.released_on.data,
+            why=form.reason.data,
+        )
+    return see_other(address_of(participant_id), message=_("The day of the release is moved."))
 
 
 @get(
@@ -255,6 +317,8 @@ HANDLERS = [
     record_event,
     ask_until_when,
     keep_observation,
+    ask_for_day,
+    correct_release,
     ask_why_wrong,
     withdraw_event,
 ]

@@ -1,6 +1,14 @@
--- After release: offender managers keep the own cases. Coordinators record the day of release of those of the
--- own sites and read that day, by release_days_of(), and nothing of what is known since. The lead reads all of
--- it, a supervisor of the people of the own teams. What was written in words stays out of the history.
+-- After release: offender managers keep the own cases, coaches those whom they coach. Coordinators record the day of
+-- release of those of the own sites and read that day, by release_days_of(), and nothing of what is known since. The
+-- lead reads all of it, a supervisor of the people of the own teams. What was written in words stays out of the
+-- history.
+
+create or replace function followed_participants() returns setof integer
+language sql stable rows 50 security definer set search_path = public, pg_temp
+begin atomic
+    select managed_participants() union select coached_participants();
+end;
+grant execute on function followed_participants() to throughcare_person;
 
 do $$
 declare
@@ -8,12 +16,12 @@ declare
     own text;
 begin
     foreach part in array array['release', 'release_event'] loop
-        own := 'participant in (select managed_participants())';
+        own := 'participant in (select followed_participants())';
         execute format($sql$
-            create policy of_offender_manager on %1$I for select to throughcare_person using (%2$s);
-            create policy recorded_by_offender_manager on %1$I for insert to throughcare_person
+            create policy of_follower on %1$I for select to throughcare_person using (%2$s);
+            create policy recorded_by_follower on %1$I for insert to throughcare_person
                 with check (%2$s and recorded_by = (select acting_staff()));
-            create policy kept_by_offender_manager on %1$I for update to throughcare_person
+            create policy kept_by_follower on %1$I for update to throughcare_person
                 using (%2$s) with check (%2$s);
         $sql$, part, own);
     end loop;
@@ -101,21 +109,30 @@ begin
         raise exception 'an event outside the observation'
             using errcode = 'check_violation', constraint = 'events_within_observation';
     end if;
+    if new.released_on > old.released_on and (
+        exists (select from contact c where c.release = new.id and c.withdrawn_at is null
+                and c.held_on < new.released_on)
+        or exists (select from milestone m where m.release = new.id and m.happened_on < new.released_on)
+    ) then
+        raise exception 'something is known from before that day'
+            using errcode = 'check_violation', constraint = 'known_before_release';
+    end if;
     return new;
 end $$;
 create or replace trigger release_holds_events before update on release
     for each row execute function release_holds_events();
 
--- The plan and the contacts: the offender manager's, read by lead and supervisor. Appended, never changed.
+-- The plan and the contacts: the offender manager's and the coach's, read by lead and supervisor. Appended, never
+-- changed.
 do $$
 declare
     part text;
     own text;
 begin
-    foreach part in array array['coaching_plan', 'contact', 'milestone'] loop
-        own := 'participant in (select managed_participants())';
+    foreach part in array array['coaching_plan', 'contact', 'milestone', 'release_correction'] loop
+        own := 'participant in (select followed_participants())';
         execute format($sql$
-            create policy of_offender_manager on %1$I for select to throughcare_person using (%2$s);
+            create policy of_follower on %1$I for select to throughcare_person using (%2$s);
             create policy read_by_lead on %1$I for select to throughcare_person using ((select acting_is('lead')));
             create policy read_by_supervisor on %1$I for select to throughcare_person
                 using (participant in (select m.participant from membership m
@@ -127,23 +144,65 @@ end $$;
 select keep_history('coaching_plan', 'agreed', 'reason');
 select keep_history('contact', 'withdrawn_why');
 select keep_history('milestone', 'what', 'source', 'own_view');
-create policy made_by_offender_manager on coaching_plan for insert to throughcare_person
-    with check (participant in (select managed_participants()) and made_by = (select acting_staff()));
-grant select, insert (release, participant, starts_on, interval_days, agreed, reason, made_by) on coaching_plan
-    to throughcare_person;
-create policy recorded_by_offender_manager on contact for insert to throughcare_person
-    with check (participant in (select managed_participants()) and recorded_by = (select acting_staff()));
-create policy withdrawn_by_offender_manager on contact for update to throughcare_person
-    using (withdrawn_at is null and participant in (select managed_participants()))
+create policy made_by_follower on coaching_plan for insert to throughcare_person
+    with check (participant in (select followed_participants()) and made_by = (select acting_staff()));
+grant select, insert (release, participant, starts_on, ends_on, interval_days, kinds, ended, agreed, reason, made_by)
+    on coaching_plan to throughcare_person;
+create policy recorded_by_follower on contact for insert to throughcare_person
+    with check (participant in (select followed_participants()) and recorded_by = (select acting_staff()));
+create policy withdrawn_by_follower on contact for update to throughcare_person
+    using (withdrawn_at is null and participant in (select followed_participants()))
     with check (withdrawn_by = (select acting_staff()));
 grant select, insert (release, participant, held_on, kind, minutes, themes, present, recorded_by),
     update (withdrawn_by, withdrawn_at, withdrawn_why) on contact to throughcare_person;
 
-create policy recorded_by_offender_manager on milestone for insert to throughcare_person
-    with check (participant in (select managed_participants()) and recorded_by = (select acting_staff()));
+create policy recorded_by_follower on milestone for insert to throughcare_person
+    with check (participant in (select followed_participants()) and recorded_by = (select acting_staff()));
 grant select,
     insert (release, participant, area, what, standing, happened_on, source, own_view, recorded_by) on milestone
     to throughcare_person;
+
+-- The day of a release is moved with a reason, as long as nothing is known from before the new day.
+create policy made_by_follower on release_correction for insert to throughcare_person
+    with check (participant in (select followed_participants()) and made_by = (select acting_staff()));
+grant select, insert (release, participant, before, after, reason, made_by) on release_correction
+    to throughcare_person;
+select keep_history('release_correction', 'reason');
+
+-- What coaches write of a contact: facilitators only (sealed), the team with its lead, or to be shared with
+-- probation. The prison reads none of it.
+create policy of_coach on contact_note for select to throughcare_person
+    using (participant in (select coached_participants()));
+create policy read_by_supervisor on contact_note for select to throughcare_person
+    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+create policy read_by_lead on contact_note for select to throughcare_person
+    using ((select acting_is('lead')) and tier in ('programme_team', 'shareable'));
+create policy shared_with_offender_manager on contact_note for select to throughcare_person
+    using (tier = 'shareable' and participant in (select managed_participants()));
+create policy written_by_coach on contact_note for insert to throughcare_person
+    with check (participant in (select coached_participants()) and author = (select acting_staff()));
+grant select, insert (id, contact, participant, tier, body, sealed, author) on contact_note to throughcare_person;
+select let_worker('contact_note', 'insert');
+select keep_history('contact_note', 'body', 'sealed');
+
+-- When a risk review is due: set by the offender manager, known to the prison, which contributes.
+create policy of_follower on risk_review_date for select to throughcare_person
+    using (participant in (select followed_participants()));
+create policy of_coordinator on risk_review_date for select to throughcare_person
+    using (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
+create policy of_facilitator on risk_review_date for select to throughcare_person
+    using (participant in (select m.participant from membership m where m.cohort in (select led_cohorts())));
+create policy read_by_lead on risk_review_date for select to throughcare_person using ((select acting_is('lead')));
+create policy read_by_supervisor on risk_review_date for select to throughcare_person
+    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+create policy set_by_offender_manager on risk_review_date for insert to throughcare_person
+    with check (participant in (select managed_participants()) and set_by = (select acting_staff()));
+create policy kept_by_offender_manager on risk_review_date for update to throughcare_person
+    using (participant in (select managed_participants())) with check (participant in (select managed_participants()));
+grant select, insert (participant, due_on, set_by), update (held_on, withdrawn_at, withdrawn_why)
+    on risk_review_date to throughcare_person;
+select let_worker('risk_review_date', 'select, insert');
+select keep_history('risk_review_date', 'withdrawn_why');
 
 -- Whoever was reached is known of until that day, and is not lost.
 create or replace function contact_known() returns trigger
@@ -167,6 +226,77 @@ language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select s.name::text from staff s
     where s.id = given_staff
-      and (acting_is('offender_manager') or acting_is('coordinator') or acting_is('supervisor') or acting_is('lead'));
+      and (acting_is('offender_manager') or acting_is('coordinator') or acting_is('supervisor') or acting_is('lead')
+           or acting_is('facilitator'));
 end;
 grant execute on function follow_up_writer(integer) to throughcare_person;
+
+-- To whom a case can be given for coaching: facilitators, first those who had the person in a group, with
+-- what stands in the way of rostering them.
+create or replace function coach_choices(given_participant integer)
+returns table (staff integer, name text, had boolean, free boolean)
+language sql stable rows 30 security definer set search_path = public, pg_temp
+begin atomic
+    select s.id, s.name::text,
+           exists (select from cohort_facilitator f join membership m on m.cohort = f.cohort
+                   where f.staff = s.id and f.role <> 'cover' and m.participant = given_participant) as had,
+           not exists (select from obstacles_to_rostering(array[s.id], current_date, current_date)) as free
+    from staff s
+    where s.active and 'facilitator' = any (s.roles) and given_participant in (select managed_participants())
+    order by had desc, s.name, s.id;
+end;
+create or replace function coach_names(given_participant integer) returns table (staff integer, name text)
+language sql stable rows 3 security definer set search_path = public, pg_temp
+begin atomic
+    select distinct s.id, s.name::text from coach k join staff s on s.id = k.staff
+    where k.participant = given_participant
+      and (acting_is('lead') or given_participant in (select followed_participants()));
+end;
+grant execute on function coach_choices(integer), coach_names(integer) to throughcare_person;
+create or replace trigger may_be_rostered before insert on coach
+    for each row when (acting_staff() is not null) execute function may_be_rostered();
+-- Whoever coaches is a facilitator; the account of another would never see the person.
+create or replace function coach_is_facilitator() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not exists (select from staff s where s.id = new.staff and s.active and 'facilitator' = any (s.roles)) then
+        raise exception 'somebody who is no facilitator'
+            using errcode = 'check_violation', constraint = 'coach_is_facilitator';
+    end if;
+    return new;
+end $$;
+create or replace trigger coach_is_facilitator before insert on coach
+    for each row when (acting_staff() is not null) execute function coach_is_facilitator();
+
+-- Timeline ------------------------------------------------------------------------------------------
+
+create view timeline_release with (security_invoker = true) as
+    select p.id as participant, null::timestamptz as at, d.released_on as on_date, 'released' as kind,
+           jsonb_build_object('kind', d.kind) as facts, d.by
+    from participant p cross join lateral release_days_of(p.id) d
+    union all
+    select r.participant, null, r.released_on, 'released', jsonb_build_object('kind', r.kind),
+           follow_up_writer(r.recorded_by)
+    from release r
+    where not exists (select from release_days_of(r.participant))
+    union all
+    select e.participant, null, e.happened_on, 'event',
+           jsonb_build_object('event', e.event, 'verified', e.verified), follow_up_writer(e.recorded_by)
+    from release_event e where e.withdrawn_at is null
+    union all
+    select c.participant, null, c.held_on, 'contact', jsonb_build_object('kind', c.kind),
+           follow_up_writer(c.recorded_by)
+    from contact c where c.withdrawn_at is null
+    union all
+    select m.participant, null, m.happened_on, 'milestone',
+           jsonb_build_object('area', m.area, 'what', m.what, 'standing', m.standing), follow_up_writer(m.recorded_by)
+    from milestone m
+    union all
+    select k.participant, null, k.starts_on, 'coach',
+           jsonb_build_object('name', (select n.name from coach_names(k.participant) n where n.staff = k.staff)),
+           follow_up_writer(k.assigned_by)
+    from coach k where k.starts_on <= current_date
+    union all
+    select d.participant, null, d.held_on, 'risk_review', '{}', null
+    from risk_review_date d where d.held_on is not null and d.withdrawn_at is null;
+grant select on timeline_release to throughcare_person;

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from programme.database import fetch
+from programme.followup.coaching import Contacts, contacts_of
 from programme.followup.rules import (
-    Coaching,
-    ContactKind,
     Event,
     Happened,
     Observation,
-    Present,
     ReleaseKind,
     Standing,
     Theme,
-    Tried,
 )
-from programme.followup.words import CONTACTS, EVENTS, KINDS, PRESENT, STANDINGS, THEMES
+from programme.followup.words import EVENTS, KINDS, STANDINGS, THEMES
 from programme.web.text import Text
 
 
@@ -42,8 +39,20 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """Another day of a release than was recorded before."""
+
+    before: dt.date
+    after: dt.date
+    reason: str
+    by: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Released:
-    """A release. `events` are of those that the viewer may know, the latest first."""
+    """A release. `events` are of those that the viewer may know, the latest first; `corrections`: how its day
+    was moved, the latest first."""
 
     id: int
     released_on: dt.date
@@ -52,6 +61,7 @@ class Released:
     lost: bool
     by: str
     events: tuple[Known, ...]
+    corrections: tuple[Correction, ...]
 
     @property
     def kind_name(self) -> Text:
@@ -61,41 +71,6 @@ class Released:
     def observation(self) -> Observation:
         standing = tuple(Happened(one.event, one.on) for one in self.events if not one.withdrawn_why)
         return Observation(self.released_on, self.observed_until, standing)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How often contact is agreed; `reason`: why it was revised, "" for the first."""
-
-    starts_on: dt.date
-    interval_days: int
-    agreed: str
-    reason: str
-    by: str
-    at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Made:
-    """A contact, or the attempt; `withdrawn_why` once it was taken back."""
-
-    id: int
-    on: dt.date
-    kind: ContactKind
-    minutes: int | None
-    themes: tuple[Theme, ...]
-    present: tuple[Present, ...]
-    by: str
-    withdrawn_why: str
-
-    @property
-    def name(self) -> Text:
-        return CONTACTS[self.kind]
-
-    @property
-    def about(self) -> tuple[Text, ...]:
-        """Themes, then who was there, in words."""
-        return (*(THEMES[one] for one in self.themes), *(PRESENT[one] for one in self.present))
 
 
 @dataclass(frozen=True)
@@ -121,21 +96,6 @@ class Milestone:
 
 
 @dataclass(frozen=True)
-class Contacts:
-    """The contacts of a release, the latest first, with the plan that holds and those before it."""
-
-    plans: tuple[Plan, ...]
-    made: tuple[Made, ...]
-
-    def coaching(self, released_on: dt.date) -> Coaching | None:
-        """What the rules ask of it; None without a plan."""
-        if not self.plans:
-            return None
-        tried = tuple(Tried(one.on, one.kind) for one in self.made if not one.withdrawn_why)
-        return Coaching(released_on, self.plans[0].starts_on, self.plans[0].interval_days, tried)
-
-
-@dataclass(frozen=True)
 class Followed:
     """A release with everything that is known since."""
 
@@ -157,14 +117,37 @@ class ReleaseDay:
         return KINDS[self.kind]
 
 
-async def followed(participant: int) -> tuple[Followed, ...]:
-    """Every release of somebody with all that the viewer may know since, the latest first."""
+@dataclass(frozen=True)
+class Review:
+    """A day on which somebody's risk is to be reviewed, and when it was."""
+
+    id: int
+    due_on: dt.date
+    held_on: dt.date | None
+    withdrawn_why: str
+
+
+async def followed(participant: int, keys: tuple[bytes, ...]) -> tuple[Followed, ...]:
+    """Every release of somebody with all that the viewer may know since, the latest first. `keys` open the
+    notes in confidence."""
     return tuple(
         [
-            Followed(one, await contacts_of(one.id), await milestones_of(one.id))
+            Followed(one, await contacts_of(one.id, keys), await milestones_of(one.id))
             for one in await releases_of(participant)
         ]
     )
+
+
+async def reviews_of(participant: int, *, lock: bool = False) -> tuple[Review, ...]:
+    """The review dates of somebody, those that are still to come first, by day."""
+    if lock:
+        await fetch("select from risk_review_date where participant = $1 order by id for update", participant)
+    rows = await fetch(
+        "select id, due_on, held_on, withdrawn_why from risk_review_date where participant = $1"
+        " order by held_on is not null or withdrawn_at is not null, due_on",
+        participant,
+    )
+    return tuple(Review(**row) for row in rows)
 
 
 async def release_days_of(participant: int) -> tuple[ReleaseDay, ...]:
@@ -192,35 +175,14 @@ async def milestones_of(release: int) -> tuple[Milestone, ...]:
     )  # fmt: skip
 
 
-async def contacts_of(release: int) -> Contacts:
-    """Plan and contacts of a release."""
-    plans = await fetch(
-        """
-        select p.starts_on, p.interval_days, p.agreed, p.reason,
-               coalesce(follow_up_writer(p.made_by), '') as by, p.made_at as at
-        from coaching_plan p where p.release = $1 order by p.id desc
-        """,
+async def known_days(release: int) -> list[dt.date]:
+    """The days of the contacts and milestones that stand."""
+    rows = await fetch(
+        "select held_on as day from contact where release = $1 and withdrawn_at is null"
+        " union select happened_on from milestone where release = $1",
         release,
     )
-    made = await fetch(
-        """
-        select c.id, c.held_on as on, c.kind, c.minutes, c.themes, c.present,
-               coalesce(follow_up_writer(c.recorded_by), '') as by, c.withdrawn_why
-        from contact c where c.release = $1 order by c.held_on desc, c.id desc
-        """,
-        release,
-    )
-    return Contacts(
-        tuple(Plan(**row) for row in plans),
-        tuple(
-            Made(
-                row["id"], row["on"], ContactKind(row["kind"]), row["minutes"],
-                tuple(map(Theme, row["themes"])), tuple(map(Present, row["present"])), row["by"],
-                row["withdrawn_why"],
-            )
-            for row in made
-        ),
-    )  # fmt: skip
+    return [row["day"] for row in rows]
 
 
 async def releases_of(participant: int, *, lock: bool = False) -> tuple[Released, ...]:
@@ -244,8 +206,22 @@ async def releases_of(participant: int, *, lock: bool = False) -> tuple[Released
         """,
         participant,
     )
+    moved = await fetch(
+        "select c.release, c.before, c.after, c.reason, c.made_at as at,"
+        " coalesce(follow_up_writer(c.made_by), '') as by"
+        " from release_correction c where c.participant = $1 order by c.id desc",
+        participant,
+    )
     return tuple(
-        Released(**{**row, "kind": ReleaseKind(row["kind"])}, events=_events(events, of=row["id"]))
+        Released(
+            **{**row, "kind": ReleaseKind(row["kind"])},
+            events=_events(events, of=row["id"]),
+            corrections=tuple(
+                Correction(**{name: value for name, value in one.items() if name != "release"})
+                for one in map(dict, moved)
+                if one["release"] == row["id"]
+            ),
+        )
         for row in map(dict, rows)
     )
 

@@ -104,20 +104,28 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Coaching:
-    """A plan with the contacts since the release (those that stand)."""
+    """A plan with the contacts since the release (those that stand). `ended`: coaching ended early;
+    `ends_on`: its agreed last day, None where none was agreed."""
 
     released_on: dt.date
     starts_on: dt.date
     interval_days: int
     contacts: tuple[Tried, ...] = ()
+    ends_on: dt.date | None = None
+    ended: bool = False
 
     @property
-    def due_on(self) -> dt.date:
+    def due_on(self) -> dt.date | None:
         """When the next contact is due: the interval after somebody was last reached, and one interval after
-        the plan began for whoever was not reached since."""
+        the plan began for whoever was not reached since. None when that is beyond the end."""
         reached = [one.on for one in self.contacts if one.kind in REACHED]
         last = max([self.starts_on, self.released_on, *reached])
-        return last + dt.timedelta(days=self.interval_days)
+        due = last + dt.timedelta(days=self.interval_days)
+        return None if self.ended or (self.ends_on is not None and due > self.ends_on) else due
+
+    def over(self, today: dt.date) -> bool:
+        """Whether coaching has come to its end, early or as agreed."""
+        return self.ended or (self.ends_on is not None and today > self.ends_on)
 
     @property
     def in_vain(self) -> int:
@@ -132,7 +140,37 @@ class Coaching:
     @property
     def asks(self) -> bool:
         """Whether somebody has to decide what to do: so many attempts were in vain."""
-        return self.in_vain >= ATTEMPTS
+        return self.in_vain >= ATTEMPTS and not self.ended
+
+
+class Revision(StrEnum):
+    """What a plan is beside the one before it."""
+
+    FIRST = "first"
+    REVISED = "revised"
+    EXTENDED = "extended"
+    ENDED_EARLY = "ended_early"
+    TAKEN_UP_AGAIN = "taken_up_again"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a plan says of how long coaching lasts."""
+
+    ends_on: dt.date | None
+    ended: bool
+
+
+def revision(terms: Terms, before: Terms | None) -> Revision:
+    """What became of a plan by the next one."""
+    if terms.ended:
+        return Revision.ENDED_EARLY
+    if before is None:
+        return Revision.FIRST
+    if before.ended:
+        return Revision.TAKEN_UP_AGAIN
+    later = terms.ends_on is None or (before.ends_on is not None and terms.ends_on > before.ends_on)
+    return Revision.EXTENDED if before.ends_on is not None and later else Revision.REVISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +212,9 @@ class Problem(StrEnum):
     EVENT_LATER = "event_later"
     ALREADY = "already"
     NOT_LATER = "not_later"
+    SAME = "same"
+    KNOWN_BEFORE = "known_before"
+    STILL_INSIDE = "still_inside"
 
 
 def release_problem(on: dt.date, earlier: Sequence[Observation], *, today: dt.date) -> Problem | None:
@@ -189,6 +230,33 @@ def release_problem(on: dt.date, earlier: Sequence[Observation], *, today: dt.da
     last = max(earlier, key=lambda one: one.released_on, default=None)
     if last is not None and (last.returned_on is None or last.returned_on > on):
         return Problem.AT_LIBERTY
+    return None
+
+
+def correction_problem(
+    on: dt.date,
+    wrong: Observation,
+    others: Sequence[Observation],
+    *,
+    known: Sequence[dt.date],
+    today: dt.date,
+) -> Problem | None:
+    """Why a release cannot have been on another day than was recorded; None when it can. `known`: the days of
+    contacts and milestones since."""
+    if on > today:
+        return Problem.FUTURE
+    if on == wrong.released_on:
+        return Problem.SAME
+    if any(one.on < on for one in wrong.events) or any(day < on for day in known):
+        return Problem.KNOWN_BEFORE
+    if any(one.released_on == on for one in others):
+        return Problem.ALREADY
+    before = [one for one in others if one.released_on < wrong.released_on]
+    after = [one for one in others if one.released_on > wrong.released_on]
+    if any(on > one.released_on for one in after):
+        return Problem.BEFORE_EARLIER_RELEASE
+    if any(one.returned_on is None or one.returned_on > on for one in before):
+        return Problem.STILL_INSIDE
     return None
 
 

@@ -1,6 +1,16 @@
 """What events, releases and problems are called on the pages."""
 
-from programme.followup.rules import ContactKind, Event, Present, Problem, ReleaseKind, Standing, Theme
+from programme.access.rules import Tier
+from programme.followup.rules import (
+    ContactKind,
+    Event,
+    Present,
+    Problem,
+    ReleaseKind,
+    Revision,
+    Standing,
+    Theme,
+)
 from programme.web.text import Lazy
 from programme.web.text import lazy as _l
 
@@ -37,6 +47,11 @@ PROBLEMS: dict[Problem, Lazy] = {
         "Something that happened after that day is recorded. Withdraw it first if it is wrong"
     ),
     Problem.ALREADY: _l("This is recorded already"),
+    Problem.SAME: _l("This is the day that is recorded"),
+    Problem.KNOWN_BEFORE: _l(
+        "A contact, a milestone or an event is recorded before that day. Withdraw it first if it is wrong"
+    ),
+    Problem.STILL_INSIDE: _l("After the release before that, the person came back only later"),
     Problem.NOT_LATER: _l("More is known already: give a later day, or say that they were not found since"),
 }
 
@@ -70,3 +85,34 @@ STANDINGS: dict[Standing, tuple[Lazy, str]] = {
     Standing.LOST: (_l("Lost again"), "orange"),
 }
 """How a milestone stands -> its words and the colour of its tag."""
+
+REVISIONS: dict[Revision, Lazy] = {
+    Revision.FIRST: _l("Planned"),
+    Revision.REVISED: _l("Revised"),
+    Revision.EXTENDED: _l("Extended"),
+    Revision.ENDED_EARLY: _l("Ended early"),
+    Revision.TAKEN_UP_AGAIN: _l("Taken up again"),
+}
+"""What a plan is beside the one before it."""
+
+TIERS: dict[Tier, tuple[Lazy, Lazy]] = {
+    Tier.FACILITATOR_ONLY: (
+        _l("Facilitators only"),
+        _l(
+            "Read by those who coach the person and their supervisor, and stored encrypted. Probation, the "
+            "prison, the lead and evaluators cannot read it. A court can order it to be handed over."
+        ),
+    ),
+    Tier.PROGRAMME_TEAM: (
+        _l("Programme team"),
+        _l(
+            "Read by those who coach the person, their supervisor and the lead of the programme. Probation "
+            "and the prison cannot read it here. A court can order it to be handed over."
+        ),
+    ),
+    Tier.SHAREABLE: (
+        _l("May be shared"),
+        _l("Read by the offender manager too. Put here only what probation may know."),
+    ),
+}
+"""The tier of a note about a contact -> its heading, and who reads it."""

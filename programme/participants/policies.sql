@@ -9,12 +9,24 @@ begin atomic
 end;
 grant execute on function managed_participants() to throughcare_person;
 
+-- A coach's: from the day of the assignment to that of its end.
+create or replace function coached_participants() returns setof integer
+language sql stable rows 10 security definer set search_path = public, pg_temp
+begin atomic
+    select k.participant from coach k
+    where k.staff = acting_staff() and acting_is('facilitator')
+      and current_date between k.starts_on and coalesce(k.ends_on, 'infinity');
+end;
+grant execute on function coached_participants() to throughcare_person;
+
 create policy all_for_lead on participant for select to throughcare_person using ((select acting_is('lead')));
 create policy of_coordinator on participant to throughcare_person
     using (site in (select coordinated_sites())) with check (site in (select coordinated_sites()));
 -- Not by managed_participants(): a function does not see the row that is being written.
 create policy of_offender_manager on participant for select to throughcare_person
     using (offender_manager = (select acting_staff()) and (select acting_is('offender_manager')));
+create policy of_coach on participant for select to throughcare_person
+    using (id in (select coached_participants()));
 grant select (id, reference, prison_number, given_name, family_name, preferred_name, site,
               earliest_release_date, offender_manager, language, supports, created_at) on participant to throughcare_person;
 grant insert (reference, prison_number, given_name, family_name, preferred_name, site,
@@ -63,14 +75,30 @@ begin
     return query execute format($find$
         select p.id, %s = 1, count(*) over ()
         from participant p
-        where %s and ($1 or p.site = any ($2) or p.id = any ($3) or p.offender_manager = $6)
+        where %s and ($1 or p.site = any ($2) or p.id = any ($3) or p.id = any ($7) or p.offender_manager = $6)
         order by 2, %s desc, p.family_name, p.given_name, p.reference
         offset $4 limit $5
         $find$, weakest, met, closeness)
     using acting_is('lead'), array(select coordinated_sites()), array(select own_members()), skip, most,
-          case when acting_is('offender_manager') then acting_staff() end;
+          case when acting_is('offender_manager') then acting_staff() end, array(select coached_participants());
 end $$;
 grant execute on function find_participants(text, integer, integer) to throughcare_person;
+
+-- Who coaches somebody is their offender manager's decision.
+create policy of_offender_manager on coach for select to throughcare_person
+    using (participant in (select managed_participants()));
+create policy of_coach on coach for select to throughcare_person
+    using (staff = (select acting_staff()) or participant in (select coached_participants()));
+create policy read_by_lead on coach for select to throughcare_person using ((select acting_is('lead')));
+create policy assigned_by_offender_manager on coach for insert to throughcare_person
+    with check (participant in (select managed_participants()) and assigned_by = (select acting_staff()));
+create policy ended_by_offender_manager on coach for update to throughcare_person
+    using (participant in (select managed_participants()))
+    with check (participant in (select managed_participants()) and ended_by = (select acting_staff()));
+grant select, insert (participant, staff, starts_on, ends_on, assigned_by, ended_why),
+    update (ends_on, ended_by, ended_why) on coach to throughcare_person;
+select let_worker('coach', 'select, insert');
+select keep_history('coach', 'ended_why');
 
 -- Facilitators do not see a date of birth.
 create policy read_by_lead on particulars for select to throughcare_person using ((select acting_is('lead')));

@@ -61,7 +61,8 @@ class Participant:
     """Somebody as the head of all their pages shows them. `time_zone` is their site's.
 
     `date_of_birth` is None where the viewer does not see it; `kept_here`: whether the viewer
-    coordinates the site where the person is now; `manager_name`: of the offender manager.
+    coordinates the site where the person is now; `coached`: the viewer coaches them; `manager_name`: of the
+    offender manager.
     """
 
     id: int
@@ -78,6 +79,7 @@ class Participant:
     supports: str
     date_of_birth: dt.date | None
     kept_here: bool
+    coached: bool
     offender_manager: int | None
     manager_name: str | None
 
@@ -109,6 +111,7 @@ _PARTICIPANT = """
     select p.id, p.reference, p.prison_number, p.given_name, p.family_name, p.preferred_name, p.site,
            s.name as site_name, s.time_zone, p.earliest_release_date, p.language, p.supports,
            b.date_of_birth, p.site in (select coordinated_sites()) as kept_here,
+           p.id in (select coached_participants()) as coached,
            p.offender_manager, manager_of(p.id) as manager_name
     from participant p
     join site_names() s on s.id = p.site

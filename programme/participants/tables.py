@@ -83,3 +83,18 @@ class ReleaseChange(Table):
     reason = Text(default="")
     made_by = Integer(null=True, default=None)
     made_at = Timestamptz()
+
+
+class Coach(Table):
+    """A facilitator who goes on with somebody after the group, from a day on, as their offender manager
+    decided. It ends with a reason."""
+
+    id = Serial(primary_key=True)
+    participant = ForeignKey(Participant, null=False, on_delete=OnDelete.restrict)
+    staff = ForeignKey(Staff, null=False, on_delete=OnDelete.restrict)
+    starts_on = Date()
+    ends_on = Date(null=True, default=None)
+    assigned_by = Integer(null=True, default=None)
+    assigned_at = Timestamptz()
+    ended_by = Integer(null=True, default=None)
+    ended_why = Text(default="")

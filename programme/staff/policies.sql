@@ -66,7 +66,8 @@ begin atomic
                (5, 'training', s.training_until, null, null, s.training_until < last)
     ) o (place, obstacle, since, detail, agency, stands)
     where p.id = any (asked) and o.stands
-      and (acting_is('coordinator') or acting_is('lead') or acting_staff() is null)
+      and (acting_is('coordinator') or acting_is('offender_manager') or acting_is('lead')
+           or acting_staff() is null)
     order by p.id, o.place;
 end;
 grant execute on function obstacles_to_rostering(integer[], date, date) to throughcare_person, throughcare_worker;

@@ -194,7 +194,7 @@ class _Writer:
     def _note(self, session: int, note: Note) -> None:
         sealed = None
         if note.tier == "facilitator_only":
-            sealed = seal(note.text, note=note.id, cohort=self.cohort, keys=self.keys)
+            sealed = seal(note.text, note=note.id, bound_to=self.cohort, keys=self.keys)
         body = None if sealed is not None else note.text
         author = self.ids.staff[note.author]
         self.rows["note"].append(

@@ -1,15 +1,20 @@
--- Measures are the team's: its facilitators keep them, its supervisor reads them. The prison and the lead
+-- Measures are the team's: its facilitators keep them, after release whoever coaches the person, its supervisor
+-- reads them. The prison and the lead
 -- never do; evaluators get them under pseudonyms only.
 
 create policy of_facilitator on measure for select to throughcare_person using (cohort in (select led_cohorts()));
+create policy of_coach on measure for select to throughcare_person
+    using (participant in (select coached_participants()));
 create policy read_by_supervisor on measure for select to throughcare_person
     using (cohort in (select supervised_cohorts()));
 create policy entered_by_facilitator on measure for insert to throughcare_person
-    with check (entered_by = (select acting_staff()) and cohort in (select led_cohorts())
+    with check (entered_by = (select acting_staff())
+                and (cohort in (select led_cohorts()) or participant in (select coached_participants()))
                 and participant in (select m.participant from membership m where m.cohort = measure.cohort));
 -- Withdrawn once, in one's own name.
 create policy withdrawn_by_facilitator on measure for update to throughcare_person
-    using (withdrawn_at is null and cohort in (select led_cohorts()))
+    using (withdrawn_at is null
+           and (cohort in (select led_cohorts()) or participant in (select coached_participants())))
     with check (withdrawn_by = (select acting_staff()) and withdrawn_at is not null);
 grant select,
     insert (participant, cohort, instrument, time_point, taken_on, answers, total, judgement, entered_by),
@@ -78,6 +83,41 @@ begin atomic
     select s.id, s.name::text from staff s
     where s.id in (select unnest(array[m.entered_by, m.withdrawn_by]) from measure m
                    where m.participant = given
-                     and m.cohort in (select led_cohorts() union all select supervised_cohorts()));
+                     and (given in (select coached_participants())
+                          or m.cohort in (select led_cohorts() union all select supervised_cohorts())));
 end;
 grant execute on function measure_names(integer) to throughcare_person;
+
+-- The cohort that somebody is or was in last, of those whose measures the viewer reads, with the days that say when
+-- to ask: of the sessions that are planned or were held, and of the release as long as they are out. Whoever
+-- coaches them does not see the cohort itself any more.
+create or replace function measured_group(given integer)
+returns table (cohort integer, code text, name text, joined_on date, left_on date, middle date, last date,
+               released_on date)
+language sql stable rows 1 security definer set search_path = public, pg_temp
+begin atomic
+    select g.id, g.code::text, g.name::text, g.joined_on, g.left_on, d.middle, d.last,
+           case when given in (select coached_participants()) then (
+               select r.released_on from release r
+               where r.participant = given
+                 and not exists (select from release later
+                                 where later.participant = given and later.released_on > r.released_on)
+                 and not exists (select from release_event e
+                                 where e.release = r.id and e.withdrawn_at is null
+                                   and e.event in ('recall', 'reimprisonment', 'death', 'deportation'))
+           ) end
+    from (
+        select c.id, c.code, c.name, m.joined_on, m.left_on, s.time_zone
+        from membership m join cohort c on c.id = m.cohort join site s on s.id = c.site
+        where m.participant = given
+          and (m.cohort in (select led_cohorts() union all select supervised_cohorts())
+               or given in (select coached_participants()))
+        order by m.joined_on desc, m.id desc limit 1
+    ) g
+    cross join lateral (
+        select percentile_disc(0.5) within group (order by on_day.day) as middle, max(on_day.day) as last
+        from group_session x, lateral (select (x.starts_at at time zone g.time_zone)::date as day) on_day
+        where x.cohort = g.id and x.state in ('scheduled', 'held') and x.catch_up_of is null
+    ) d;
+end;
+grant execute on function measured_group(integer) to throughcare_person;

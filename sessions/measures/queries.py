@@ -11,7 +11,7 @@ from modules.instruments.rules import Change, Scores, TimePoint, reliable_change
 from programme.cohorts.words import code_and_name
 from programme.database import fetch, fetch_one, fetch_value
 from programme.participants.names import full_name
-from sessions.measures.rules import Chart, Due, State, Way, chart, when_due
+from sessions.measures.rules import AFTER_RELEASE, WITHIN, Chart, Due, State, Way, chart, when_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +134,12 @@ _DAYS = """
 
 async def group_of(participant: int) -> Group | None:
     """The cohort that somebody is in or was in last, of those whose measures the viewer reads."""
-    row = await fetch_one(
-        """
-        select c.id, c.code, c.name, m.joined_on, m.left_on from membership m join cohort c on c.id = m.cohort
-        where m.participant = $1 and m.cohort in (select led_cohorts() union all select supervised_cohorts())
-        order by m.joined_on desc, m.id desc limit 1
-        """,
-        participant,
-    )
-    if row is None:
-        return None
-    days = await fetch_one(_DAYS, [row["id"]])
-    way = Way(row["joined_on"], *_middle_and_last(days), row["left_on"])
-    return Group(row["id"], code_and_name(row["code"], row["name"]), way)
+    row = await fetch_one("select * from measured_group($1)", participant)
+    return None if row is None else Group(row["cohort"], code_and_name(row["code"], row["name"]), _way(row))
+
+
+def _way(row: Any) -> Way:
+    return Way(row["joined_on"], row["middle"], row["last"], row["left_on"], row["released_on"])
 
 
 async def courses_of(participant: int, group: Group, today: dt.date) -> tuple[Course, ...]:
@@ -338,7 +331,35 @@ async def owed(now: dt.datetime) -> tuple[Owed, ...]:
         due = when_due(TimePoint(row["point"]), way)
         if due is not None and due.state(row["today"]) is not State.NOT_YET:
             found.append(_owed(row, due))
+    found += await _owed_after_release(now)
     return tuple(sorted(found, key=lambda one: (one.due.ends_on, one.cohort_label, one.person, one.code)))
+
+
+async def _owed_after_release(now: dt.datetime) -> list[Owed]:
+    """What whoever the viewer coaches is to be asked for, for eight weeks each, as long as they are out."""
+    rows = await fetch(
+        """
+        select p.id as number, true as known, p.given_name, p.family_name, p.preferred_name, p.reference,
+               '' as initials, g.cohort, g.code, g.name, g.joined_on, g.left_on, g.middle, g.last,
+               g.released_on, i.id as instrument, i.code as instrument_code, point.point,
+               ($1::timestamptz at time zone s.time_zone)::date as today
+        from participant p join site_names() s on s.id = p.site
+        cross join lateral measured_group(p.id) g
+        cross join instrument i cross join unnest(i.asked_at) as point (point)
+        where p.id in (select coached_participants()) and g.released_on is not null and i.in_use
+          and point.point = any ($2)
+          and not exists (select from measure x where x.participant = p.id and x.cohort = g.cohort
+                          and x.instrument = i.id and x.time_point = point.point and x.withdrawn_at is null)
+        """,
+        now,
+        [point.value for point in AFTER_RELEASE],
+    )
+    found = []
+    for row in rows:
+        due = when_due(TimePoint(row["point"]), _way(row))
+        if due is not None and due.starts_on <= row["today"] <= due.ends_on + WITHIN:
+            found.append(_owed(row, due))
+    return found
 
 
 def _owed(row: Any, due: Due) -> Owed:

@@ -12,6 +12,8 @@ BASELINE_WITHIN = dt.timedelta(days=28)
 WITHIN = dt.timedelta(days=28)
 """How long after its day a later time point is asked for before it counts as late."""
 _MONTHS = {TimePoint.MONTHS_3: 91, TimePoint.MONTHS_6: 183, TimePoint.MONTHS_12: 365}
+AFTER_RELEASE = tuple(_MONTHS)
+"""The time points that count from the release."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,19 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from programme.access.rules import Tier
 from programme.web.formats import date, time
 from programme.web.text import _, language
 from sessions.record.page import climate_words
 from sessions.record.queries import RecordSheet
-from sessions.record.rules import CLIMATE_HIGHEST, CLIMATE_LOWEST, Tier, counts_guests, rates_climate
+from sessions.record.rules import (
+    CLIMATE_HIGHEST,
+    CLIMATE_LOWEST,
+    HEADINGS,
+    READERS,
+    counts_guests,
+    rates_climate,
+)
 from sessions.register.queries import Sheet
 from sessions.register.words import caused_by_words
 from sessions.spoken import speak
@@ -34,7 +42,7 @@ def sheets(
         "words": _words(today),
         "climate": [climate_words(step) for step in range(CLIMATE_LOWEST, CLIMATE_HIGHEST + 1)],
         "tiers": [
-            {"heading": speak(tier.heading), "readers": speak(tier.readers), "height": _HEIGHTS[tier]}
+            {"heading": speak(HEADINGS[tier]), "readers": speak(READERS[tier]), "height": _HEIGHTS[tier]}
             for tier in Tier
         ],
         "sessions": [_session(sheet, record, address, code, printable) for sheet, record in pairs],

@@ -84,7 +84,7 @@ async def append_notes(
         return
     ids = [_note_id(form, author, heading.session, one) for one in texts]
     sealed = [
-        seal(one.text, note=note, cohort=heading.cohort, keys=keys) if one.box.tier.encrypted else None
+        seal(one.text, note=note, bound_to=heading.cohort, keys=keys) if one.box.tier.encrypted else None
         for note, one in zip(ids, texts, strict=True)
     ]
     await execute(

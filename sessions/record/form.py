@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from programme.access.rules import Tier
 from programme.web.plain import clean
 from programme.web.posted import Posted
 from programme.web.text import _
@@ -23,7 +24,6 @@ from sessions.record.rules import (
     Fidelity,
     PostedExercise,
     Problem,
-    Tier,
     climate_problem,
     counts_guests,
     deliveries,

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from programme.access.guard import needs
 from programme.access.permissions import Permission, Role
+from programme.access.rules import Tier
 from programme.database import acting, log_access
 from programme.web.errors import Forbidden, NotFound
 from programme.web.filters import asked
@@ -23,7 +24,7 @@ from sessions.record.facts import SettledFacts, settle_facts
 from sessions.record.form import NUMBER, ReadRecord, read
 from sessions.record.page import RecordPage, record_page, refused_page, with_draft
 from sessions.record.queries import RecordSheet, find_record
-from sessions.record.rules import Problem, Tier
+from sessions.record.rules import Problem
 from sessions.register.marks import is_open, opens_at
 from sessions.sentence import say
 from sessions.spoken import speak

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
+from programme.access.rules import Tier
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
 from sessions.heading import Heading
@@ -13,7 +14,15 @@ from sessions.record.drafts.queries import Draft, Writer
 from sessions.record.facts import Facts, completed
 from sessions.record.form import Box, ReadRecord, boxes, error_list
 from sessions.record.queries import KeptNote, RecordSheet
-from sessions.record.rules import Delivered, Delivery, Fidelity, Tier, counts_guests, rates_climate
+from sessions.record.rules import (
+    HEADINGS,
+    READERS,
+    Delivered,
+    Delivery,
+    Fidelity,
+    counts_guests,
+    rates_climate,
+)
 from sessions.spoken import speak
 
 
@@ -267,8 +276,8 @@ def _versions(sheet: RecordSheet, yours: Facts) -> FactsVersions:
 def _part(tier: Tier, sheet: RecordSheet) -> TierPart:
     return TierPart(
         tier=tier,
-        heading=speak(tier.heading),
-        readers=speak(tier.readers),
+        heading=speak(HEADINGS[tier]),
+        readers=speak(READERS[tier]),
         notes=tuple(note for note in sheet.notes if note.tier is tier),
         boxes=tuple(box for box in boxes(sheet) if box.tier is tier),
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from programme.access.rules import Tier
 from programme.database import fetch_one
 from programme.database.sealing import CannotOpen, unseal
 from programme.participants.names import full_name
 from sessions.heading import COLUMNS, TABLES, Heading, heading, hold_session
 from sessions.record.facts import Facts
-from sessions.record.rules import Delivered, Delivery, Fidelity, PlannedExercise, Tier
+from sessions.record.rules import Delivered, Delivery, Fidelity, PlannedExercise
 
 _DELIVERIES = """
     select coalesce(json_agg(json_build_object(
@@ -196,7 +197,7 @@ def _note(one: Mapping[str, Any], cohort: int, keys: tuple[bytes, ...]) -> KeptN
     text = one["body"]
     if one["sealed"]:
         try:
-            text = unseal(base64.b64decode(one["sealed"]), note=UUID(one["id"]), cohort=cohort, keys=keys)
+            text = unseal(base64.b64decode(one["sealed"]), note=UUID(one["id"]), bound_to=cohort, keys=keys)
         except CannotOpen:
             text = None
     at = dt.datetime.fromisoformat(one["at"])

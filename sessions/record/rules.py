@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from programme.access.rules import Tier
 from sessions.sentence import Sentence, say
 
 LONGEST_TEXT = 50_000
@@ -20,34 +21,12 @@ _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters but tab and line ends, and halves of characters outside the basic plane."""
 
 
-class Tier(StrEnum):
-    """How far a text may be read, from the narrowest to the widest."""
-
-    FACILITATOR_ONLY = "facilitator_only"
-    PROGRAMME_TEAM = "programme_team"
-    SHAREABLE = "shareable"
-
-    @property
-    def heading(self) -> Sentence:
-        return _HEADINGS[self]
-
-    @property
-    def readers(self) -> Sentence:
-        """Who reads a text of this tier, as it stands above its box."""
-        return _READERS[self]
-
-    @property
-    def encrypted(self) -> bool:
-        """Whether the text is encrypted before it reaches the database."""
-        return self is Tier.FACILITATOR_ONLY
-
-
-_HEADINGS = {
+HEADINGS = {
     Tier.FACILITATOR_ONLY: say("Facilitators only"),
     Tier.PROGRAMME_TEAM: say("Programme team"),
     Tier.SHAREABLE: say("May be shared"),
 }
-_READERS = {
+READERS = {
     Tier.FACILITATOR_ONLY: say(
         "Read by the facilitators of this cohort and their supervisor, and stored encrypted. "
         "The prison, probation, the lead and evaluators cannot read it. "
@@ -62,6 +41,7 @@ _READERS = {
         "Put here only what every one of them may know."
     ),
 }
+"""Who reads a text of a tier, as it stands above its box."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from piccolo.table import Table
 
 from modules.curriculum.tables import FidelityItem, ReflectionPrompt
 from modules.exercises.tables import Exercise
+from programme.access.rules import Tier
 from programme.access.tables import Staff
 from programme.cohorts.tables import Cohort
 from programme.participants.tables import Participant
-from sessions.record.rules import Fidelity, Tier
+from sessions.record.rules import Fidelity
 from sessions.timetable.tables import GroupSession
 
 

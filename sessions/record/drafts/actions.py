@@ -29,7 +29,7 @@ async def keep_draft(
 ) -> Kept | None:
     """Keep what was typed in place of what this page kept before at `version` (0: nothing yet). None when
     the same draft was kept from another tab since: that is newer, and nothing is overwritten."""
-    sealed = seal(json.dumps(list(typed)), note=draft, cohort=cohort, keys=keys)
+    sealed = seal(json.dumps(list(typed)), note=draft, bound_to=cohort, keys=keys)
     row = await fetch_one(
         """
         insert into record_draft (id, session, cohort, author, sealed, version)

@@ -39,7 +39,7 @@ async def own_draft(session: int, *, cohort: int, keys: tuple[bytes, ...]) -> Dr
     if row is None:
         return None
     try:
-        pairs = json.loads(unseal(bytes(row["sealed"]), note=row["id"], cohort=cohort, keys=keys))
+        pairs = json.loads(unseal(bytes(row["sealed"]), note=row["id"], bound_to=cohort, keys=keys))
     except CannotOpen:
         return None
     return Draft(row["id"], row["version"], row["saved_at"], Posted([(name, text) for name, text in pairs]))

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from programme.followup.rules import (
     Coaching,
@@ -11,10 +13,14 @@ from programme.followup.rules import (
     Happened,
     Observation,
     Problem,
+    Revision,
+    Terms,
     Tried,
     contact_problem,
+    correction_problem,
     event_problem,
     release_problem,
+    revision,
     seen_problem,
 )
 
@@ -116,3 +122,77 @@ def test_when_a_contact_can_have_been() -> None:
     assert contact_problem(day(-1), observed(0), today=TODAY) is Problem.BEFORE_RELEASE
     assert contact_problem(day(300), observed(0), today=TODAY) is Problem.FUTURE
     assert contact_problem(day(20), observed(10, (Event.DEATH, 10)), today=TODAY) is Problem.AFTER_END
+
+
+@pytest.mark.parametrize(
+    ("ends", "ended", "due"),
+    [(None, False, 24), (24, False, 24), (23, False, None), (None, True, None)],
+)
+def test_no_contact_is_due_after_the_end(ends: int | None, ended: bool, due: int | None) -> None:
+    plan = Coaching(
+        OUT, OUT, 14, (Tried(day(10), ContactKind.MET),), None if ends is None else day(ends), ended
+    )
+    assert plan.due_on == (None if due is None else day(due))
+
+
+def test_an_end_is_over_from_the_next_day_on_and_asks_nobody_any_more() -> None:
+    vain = tuple(Tried(day(n), ContactKind.UNREACHABLE) for n in (1, 2, 3))
+    plan = Coaching(OUT, OUT, 14, vain, day(20))
+    assert plan.asks and not plan.over(day(20)) and plan.over(day(21))
+    ended = Coaching(OUT, OUT, 14, vain, None, ended=True)
+    assert ended.over(day(0)) and not ended.asks
+
+
+@pytest.mark.parametrize(
+    ("terms", "before", "words"),
+    [
+        (Terms(None, False), None, Revision.FIRST),
+        (Terms(day(10), False), Terms(day(9), False), Revision.EXTENDED),
+        (Terms(None, False), Terms(day(9), False), Revision.EXTENDED),
+        (Terms(day(9), False), Terms(day(9), False), Revision.REVISED),
+        (Terms(day(8), False), Terms(None, False), Revision.REVISED),
+        (Terms(None, False), Terms(None, False), Revision.REVISED),
+        (Terms(None, True), Terms(day(9), False), Revision.ENDED_EARLY),
+        (Terms(day(9), False), Terms(None, True), Revision.TAKEN_UP_AGAIN),
+    ],
+)
+def test_what_a_plan_is_beside_the_one_before(terms: Terms, before: Terms | None, words: Revision) -> None:
+    assert revision(terms, before) is words
+
+
+@pytest.mark.parametrize(
+    ("on", "wrong", "others", "known", "problem"),
+    [
+        (2, observed(0), [], [], None),
+        (-2, observed(0), [], [], None),
+        (0, observed(0), [], [], Problem.SAME),
+        (300, observed(0), [], [], Problem.FUTURE),
+        (5, observed(9, (Event.ARREST, 4)), [], [], Problem.KNOWN_BEFORE),
+        (4, observed(9, (Event.ARREST, 4)), [], [4], None),
+        (5, observed(0), [], [4], Problem.KNOWN_BEFORE),
+        (70, observed(0), [Observation(day(60), day(60))], [], Problem.BEFORE_EARLIER_RELEASE),
+        (60, observed(0), [Observation(day(60), day(60))], [], Problem.ALREADY),
+        (-5, observed(0), [Observation(day(-30), day(-3), (Happened(Event.RECALL, day(-3)),))], [],
+         Problem.STILL_INSIDE),
+        (-2, observed(0), [Observation(day(-30), day(-3), (Happened(Event.RECALL, day(-3)),))], [], None),
+    ],
+)  # fmt: skip
+def test_where_the_day_of_a_release_can_be_moved(
+    on: int, wrong: Observation, others: list[Observation], known: list[int], problem: Problem | None
+) -> None:
+    found = correction_problem(day(on), wrong, others, known=[day(n) for n in known], today=TODAY)
+    assert found is problem
+
+
+@given(
+    moved=st.integers(-60, 60),
+    known=st.lists(st.integers(0, 60), max_size=4),
+    events=st.lists(st.integers(0, 60), max_size=3),
+)
+def test_a_day_that_is_moved_leaves_everything_that_is_known_after_it(
+    moved: int, known: list[int], events: list[int]
+) -> None:
+    wrong = observed(max(events, default=0), *((Event.ARREST, on) for on in events))
+    problem = correction_problem(day(moved), wrong, [], known=[day(n) for n in known], today=TODAY)
+    after = all(n >= moved for n in (*known, *events))
+    assert (problem is None) == (after and moved != 0)

@@ -55,4 +55,4 @@ async def test_many_cases_come_in_pages_those_that_are_due_first(world: World, a
 
 async def test_without_a_case_it_says_who_gives_one(world: World, as_: As) -> None:
     await as_owner(world, "update participant set offender_manager = null")
-    assert "No case is yours yet" in words(await (await as_(world.omar)).get(PAGE))
+    assert "Nobody is yours yet" in words(await (await as_(world.omar)).get(PAGE))

@@ -127,7 +127,7 @@ async def test_texts_in_confidence_are_sealed(database: Database) -> None:
     assert sealed
     for note in sealed:
         assert note["body"] is None
-        assert unseal(note["sealed"], note=note["id"], cohort=note["cohort"], keys=_KEYS) in PROMPTED
+        assert unseal(note["sealed"], note=note["id"], bound_to=note["cohort"], keys=_KEYS) in PROMPTED
     assert not any(text[:40] in row[0] for text in PROMPTED for row in kept)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from programme.access.rules import Tier
 from sessions.record.rules import (
+    HEADINGS,
     LONGEST_TEXT,
+    READERS,
     Delivery,
     PlannedExercise,
     PostedExercise,
-    Tier,
     climate_problem,
     deliveries,
     text_problem,
@@ -24,10 +26,10 @@ PLAN = [
 
 def test_each_tier_says_who_reads_it_and_only_one_is_encrypted() -> None:
     assert [tier for tier in Tier if tier.encrypted] == [Tier.FACILITATOR_ONLY]
-    assert len({str(tier.readers) for tier in Tier}) == 3
-    assert "supervisor" in str(Tier.FACILITATOR_ONLY.readers)
-    assert "court" in str(Tier.FACILITATOR_ONLY.readers)
-    assert all(str(tier.heading) for tier in Tier)
+    assert len({str(READERS[tier]) for tier in Tier}) == 3
+    assert "supervisor" in str(READERS[Tier.FACILITATOR_ONLY])
+    assert "court" in str(READERS[Tier.FACILITATOR_ONLY])
+    assert all(str(HEADINGS[tier]) for tier in Tier)
 
 
 def test_delivered_not_delivered_and_added_are_kept_apart_in_order() -> None:
