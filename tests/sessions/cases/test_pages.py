@@ -56,3 +56,29 @@ async def test_many_cases_come_in_pages_those_that_are_due_first(world: World, a
 async def test_without_a_case_it_says_who_gives_one(world: World, as_: As) -> None:
     await as_owner(world, "update participant set offender_manager = null")
     assert "Nobody is yours yet" in words(await (await as_(world.omar)).get(PAGE))
+
+
+async def test_a_coach_sees_who_is_due_and_none_of_the_other_cases(world: World, as_: As) -> None:
+    carla = await as_(world.carla)  # coaches Vera, who was met 90 days ago, every 14 days
+    await as_owner(world, "delete from release_event where release = 1")
+    said = words(await carla.get("/my-day/contacts"))
+    assert "Vera Testperson" in said and "Overdue" in said and "Record a contact" in said
+    said = words(await carla.get(PAGE))
+    assert "Vera" in said and "Zita" not in said and "Contacts overdue: 1." in said
+    assert "Contacts due" in words(await carla.get("/my-day"))
+    assert "Nobody whom you coach is due" in words(await (await as_(world.alma)).get("/my-day/contacts"))
+    carla = await as_(world.carla)
+    await as_owner(
+        world,
+        "insert into contact (release, participant, held_on, kind)"
+        " select 1, 5, current_date - n, 'unreachable' from generate_series(1, 3) n",
+    )
+    assert "Not reached" in words(await carla.get("/my-day/contacts"))
+    assert "Of 1 people several attempts in a row came to nothing" in words(await carla.get(PAGE))
+    await as_owner(
+        world,
+        "insert into coaching_plan (release, participant, starts_on, interval_days, ended, reason)"
+        " values (1, 5, current_date, 14, true, 'x')",
+    )
+    assert "Nobody whom you coach is due" in words(await carla.get("/my-day/contacts"))
+    assert "Not reached" not in words(await carla.get(PAGE))

@@ -225,3 +225,39 @@ async def test_a_supervisor_reads_initials_and_enters_nothing(world: World, as_:
 async def test_who_read_measures_is_in_the_log(world: World, as_: As) -> None:
     await (await as_(world.alma)).get(COURSES)
     assert (world.alma.id, "measures") in await stored(world, "select staff, page from access_log")
+
+
+async def test_whoever_coaches_asks_after_release_as_long_as_the_person_is_out(world: World, as_: As) -> None:
+    for row in (
+        "coach (participant, staff, starts_on) values (1, 3, current_date - 95)",
+        "release (id, participant, released_on, observed_until) values (70, 1, current_date - 95, current_date - 1)",
+    ):
+        await stored(world, f"insert into {row}")
+    await stored(
+        world, "update instrument set asked_at = asked_at || '{months_3,months_12}' where code = 'CORE-10'"
+    )
+    carla = await as_(world.carla)
+    owed = words(await carla.get("/my-day/measures"))
+    assert "CORE-10" in owed and "Zita" in owed and "3 months" in owed and "12 months" not in owed
+    address = (await end_of(world)).replace("point=end", "point=months_3")
+    answer = await put(carla, address, **ANSWERS)
+    assert answer.status_code == 303, errors(answer)
+    assert await kept(world) == [("months_3", TODAY, [1] * 10, None, world.carla.id)]
+    assert "Improved" in words(await carla.get(COURSES))
+    assert "CORE-10" not in words(await carla.get("/my-day/measures"))
+    # The team of the group does not learn when the person was released.
+    alma = await as_(world.alma)
+    assert "months" not in words(await alma.get("/my-day/measures"))
+    await stored(
+        world, "update measure set withdrawn_at = now(), withdrawn_by = 3, withdrawn_why = 'x' where id > 1"
+    )
+    carla = await as_(world.carla)
+    assert "CORE-10" in words(await carla.get("/my-day/measures"))
+    await stored(
+        world,
+        "insert into release_event (release, participant, event, happened_on)"
+        " values (70, 1, 'recall', current_date - 2)",
+    )
+    assert "CORE-10" not in words(await carla.get("/my-day/measures"))
+    await stored(world, "update coach set ends_on = current_date - 1, ended_why = 'x' where participant = 1")
+    assert (await carla.get(COURSES)).status_code == 404
