@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from programme.database import acting_as_worker, execute, fetch, fetch_one, fetch_value
 from sessions.demonstration.agency_rows import AGENCIES, add_agencies, add_late_closures
 from sessions.demonstration.changes import tell_changes
+from sessions.demonstration.coaching_rows import RESOURCES, add_coaching, add_resources, number_contacts
 from sessions.demonstration.cohort_rows import Ids, add_cohort
 from sessions.demonstration.concern_rows import add_concern
 from sessions.demonstration.curriculum import Taught, Unit
@@ -77,6 +78,10 @@ async def load(
         add_late_closures(rows, world, ids)
         add_moves(rows, world, ids)
         add_releases(rows, world, ids, await reserve("release", len(released(world))))
+        number_contacts(rows, await reserve("contact", len(rows["contact"])))
+        resources = await reserve("local_resource", RESOURCES)
+        add_resources(rows, world, ids, resources)
+        add_coaching(rows, world, ids, resources, keys)
         asked = await ask_for_measures()
         marks = 0
         for done in _batches(world):

@@ -11,11 +11,16 @@ from sessions.demonstration.careers import Group, Stay
 from sessions.demonstration.cohort_rows import Ids
 from sessions.demonstration.store import Rows
 from sessions.demonstration.world import World
-from sessions.measures.rules import Way, when_due
+from sessions.measures.rules import AFTER_RELEASE, Way, when_due
 
-_ASKED = {"CORE-10": ("baseline", "middle", "end"), "ARIS": ("baseline", "end")}
+_ASKED = {
+    "CORE-10": ("baseline", "middle", "end", "months_3", "months_6", "months_12"),
+    "ARIS": ("baseline", "end"),
+}
 """Which instruments the invented programme uses, and when."""
 _ANSWERED = 0.93
+_FOUND = 0.55
+"""How many of those who are asked answer: inside, and after release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,9 @@ def add_measures(rows: Rows, world: World, group: Group, ids: Ids, asked: Sequen
         return
     middle, end = days[(len(days) - 1) // 2], days[-1]
     for stay in group.stays:
-        way = Way(stay.joined_on, middle, end, stay.left_on)
+        out = stay.person.release_on
+        last = out is not None and world.last_stay(stay.person) is stay and out < world.today
+        way = Way(stay.joined_on, middle, end, stay.left_on, out if last else None)
         chance = random.Random(f"measures {world.seed} {stay.person.number} {group.course.run.number}")  # noqa: S311 - invented
         for instrument in asked:
             level = chance.uniform(0.3, 0.75)
@@ -75,7 +82,7 @@ def add_measures(rows: Rows, world: World, group: Group, ids: Ids, asked: Sequen
 
 
 def _asks(stay: Stay, point: str, chance: random.Random) -> bool:
-    answers = chance.random() < _ANSWERED
+    answers = chance.random() < (_FOUND if TimePoint(point) in AFTER_RELEASE else _ANSWERED)
     return answers and (point != TimePoint.END or stay.outcome in (None, "completed", "not_completed"))
 
 

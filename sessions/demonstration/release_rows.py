@@ -93,20 +93,14 @@ def _add_contacts(
         return
     interval = draw.choice((14, 14, 28))
     rows["coaching_plan"].append(
-        (release, participant, out, interval, "First at the office, later by phone", "", by,
-         dt.datetime.combine(out, _RECORDED))
+        (release, participant, out, out + dt.timedelta(days=365), interval, ["met", "phone"],
+         "First at the office, later by phone", "", by, dt.datetime.combine(out, _RECORDED))
     )  # fmt: skip
     on, count = out + dt.timedelta(days=draw.randrange(2, 10)), 0
     while on < until and count < _MOST_CONTACTS:
         reached = draw.random() < 0.82
-        kind = (
-            draw.choice(("met", "met", "phone", "video"))
-            if reached
-            else draw.choice(("no_show", "unreachable"))
-        )
-        themes = (
-            draw.sample(("housing", "work", "family", "leisure", "health", "scene"), 2) if reached else []
-        )
+        kind = draw.choice(_REACHED) if reached else draw.choice(("no_show", "unreachable"))
+        themes = draw.sample(_THEMES, 2) if reached else []
         present = ["family"] if reached and draw.random() < 0.15 else []
         minutes = draw.randrange(15, 75, 5) if reached else None
         rows["contact"].append(

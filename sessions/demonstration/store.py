@@ -72,16 +72,31 @@ _COLUMNS = {
     " recorded_at timestamptz",
     "circumstance": "cohort integer, kind text, participant integer, facts jsonb, noted_at timestamptz,"
     " noted_by integer, acknowledged_at timestamptz, acknowledged_by integer, done text",
+    "coach": "participant integer, staff integer, starts_on date, ends_on date, assigned_by integer,"
+    " assigned_at timestamptz, ended_by integer, ended_why text",
+    "local_resource": "id integer, name text, area text, place text, reach text, offers text, cannot text,"
+    " verified_on date, verified_how text, verified_by integer, in_use boolean, saved_by integer,"
+    " saved_at timestamptz",
+    "transition_plan": "participant integer, version smallint, safety_plan text, housing text, work text,"
+    " family text, scene text, own_view text, resources integer[], written_by integer,"
+    " written_at timestamptz",
+    "handover": "participant integer, held_on date, present text[], agreed text, recorded_by integer,"
+    " recorded_at timestamptz",
+    "related_person": "participant integer, name text, relation text, category text, reach text,"
+    " approach text, may_be_told text, never_told text, saved_by integer, saved_at timestamptz",
+    "risk_review_date": "participant integer, due_on date, set_by integer, set_at timestamptz",
     "release": "id integer, participant integer, released_on date, kind text, observed_until date,"
     " lost boolean, lost_by integer, lost_at timestamptz, recorded_by integer, recorded_at timestamptz",
     "release_event": "release integer, participant integer, event text, happened_on date, source text,"
     " verified boolean, recorded_by integer, recorded_at timestamptz",
     "milestone": "release integer, participant integer, area text, what text, standing text,"
     " happened_on date, source text, own_view text, recorded_by integer, recorded_at timestamptz",
-    "coaching_plan": "release integer, participant integer, starts_on date, interval_days smallint,"
-    " agreed text, reason text, made_by integer, made_at timestamptz",
-    "contact": "release integer, participant integer, held_on date, kind text, minutes smallint,"
+    "coaching_plan": "release integer, participant integer, starts_on date, ends_on date,"
+    " interval_days smallint, kinds text[], agreed text, reason text, made_by integer, made_at timestamptz",
+    "contact": "id integer, release integer, participant integer, held_on date, kind text, minutes smallint,"
     " themes text[], present text[], recorded_by integer, recorded_at timestamptz",
+    "contact_note": "id uuid, contact integer, participant integer, tier text, body text, sealed bytea,"
+    " author integer, written_at timestamptz",
     "referral": "id integer, participant integer, source text, note text, referred_on date, state text,"
     " since date, open boolean, membership integer, made_by integer, made_at timestamptz",
     "referral_step": "referral integer, participant integer, from_state text, to_state text, reason text,"

@@ -3,8 +3,9 @@
 import datetime as dt
 import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
-from sessions.demonstration.careers import Group, Person, make_groups
+from sessions.demonstration.careers import Group, Person, Stay, make_groups
 from sessions.demonstration.curriculum import Taught
 from sessions.demonstration.meetings import make_courses
 from sessions.demonstration.places import Places, make_places
@@ -12,7 +13,7 @@ from sessions.demonstration.shape import Shape, shape_of
 from sessions.demonstration.timeline import first_day_needed, make_runs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """Everything but the registers and records, which are drawn cohort by cohort while they are stored."""
 
@@ -25,6 +26,14 @@ class World:
     groups: list[Group]
     offsets: list[tuple[int, int]]
     """For each cohort, how many plan items and how many sessions the cohorts before it have."""
+
+    def last_stay(self, person: Person) -> Stay | None:
+        """The membership that somebody had last; None for whoever was in no group."""
+        return self._last.get(person.number)
+
+    @cached_property
+    def _last(self) -> dict[int, Stay]:
+        return {stay.person.number: stay for group in self.groups for stay in group.stays}
 
 
 def make_world(taught: Taught, *, participants: int, seed: int, today: dt.date) -> World:
