@@ -128,6 +128,7 @@ def _judge(first: Result, larger: Result | None) -> None:
         ("CPU ms a request, all in turn", pages["all in turn"].measured.cpu, 7.0),
         ("calendar of a month, p95 ms", pages["calendar of a month"].measured.p95, 150.0),
         ("500 people of probation, p95 ms", pages["people of probation"].measured.p95, 100.0),
+        ("500 people of a coach, p95 ms", pages["people of a coach"].measured.p95, 100.0),
         ("60 dates, preview, p95 ms", pages["60 dates, preview"].measured.p95, 300.0),
         ("move 60, preview, p95 ms", pages["move 60, preview"].measured.p95, 300.0),
         ("move 60, save, p95 ms", pages["move 60, save"].measured.p95, 500.0),

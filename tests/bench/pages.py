@@ -14,7 +14,7 @@ from tests.bench.coordinating import Coordinator, coordinators
 from tests.bench.driver import Browser
 from tests.bench.house import PROCESSES, House
 from tests.bench.measure import Measured, Sides, measure, mixed
-from tests.bench.probation import Manager, managers
+from tests.bench.probation import Coach, Manager, coaches, managers
 from tests.bench.work import Person, Request, Worker, facilitators, unmark
 
 CONNECTIONS = 10 * PROCESSES  # as many as the server processes may open by default
@@ -76,6 +76,7 @@ COORDINATORS = (
 )
 
 MANAGERS = (Kind("people of probation", Manager.listing, 40),)
+COACHES = (Kind("people of a coach", Coach.listing, 40),)
 
 
 async def measure_pages(house: House, port: int, sides: Sides) -> list[Page]:
@@ -90,6 +91,7 @@ async def measure_pages(house: House, port: int, sides: Sides) -> list[Page]:
         (await facilitators(owner, house.home), FACILITATORS),
         (await coordinators(owner, house.home), COORDINATORS),
         (await managers(owner, house.home), MANAGERS),
+        (await coaches(owner, house.home), COACHES),
     ):
         workers: list[Any] = list(people)
         async with _signed_in(port, workers) as browsers:

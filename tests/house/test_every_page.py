@@ -74,7 +74,7 @@ async def _look_at(
 
 @WIDTHS
 @pytest.mark.parametrize("half", [0, 1])
-@pytest.mark.parametrize("person", ["alma", "cleo", "liv", "omar", "sue", "eva", "ada", "nobody"])
+@pytest.mark.parametrize("person", ["alma", "carla", "cleo", "liv", "omar", "sue", "eva", "ada", "nobody"])
 async def test_full_pages(
     live: Live, new_context: NewContext, axe: Axe, person: str, half: int, width: int
 ) -> None:
@@ -118,6 +118,14 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("cleo", "/allocation/2"),
         ("cleo", "/import"),
         ("omar", "/participants/1/after-release/new"),
+        ("omar", "/participants/1/coaches/new"),
+        ("omar", "/participants/1/risk-reviews/new"),
+        ("omar", "/participants/1/family/new"),
+        ("omar", "/participants/1/transition/handover"),
+        ("carla", "/participants/5/after-release/1/contact"),
+        ("carla", "/participants/5/after-release/1/plan"),
+        ("carla", "/participants/5/after-release/contacts/1/notes"),
+        ("carla", "/resources/new"),
         ("alma", "/sessions/2/register"),
         ("alma", "/sessions/2/not-held"),
         ("alma", "/sessions/2/register/call"),

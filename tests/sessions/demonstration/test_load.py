@@ -28,7 +28,11 @@ from tests.fixtures.database import Database, drop_copy, make_copy
 
 _TODAY = dt.date(2026, 11, 23)
 _KEYS = (os.urandom(32),)
-_RANDOM = {"note": "sealed", "contact_note": "sealed", "credential": "password_hash"}  # nothing that is secret is drawn from a seed
+_RANDOM = {
+    "note": "sealed",
+    "contact_note": "sealed",
+    "credential": "password_hash",
+}  # nothing that is secret is drawn from a seed
 
 
 async def _load(seed: int = 1, keep: list[SignIn] | None = None) -> Loaded:

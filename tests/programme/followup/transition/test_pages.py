@@ -32,7 +32,7 @@ async def test_a_plan_grows_by_versions_and_the_old_ones_stay(world: World, as_:
     said = words(await omar.get(PAGE))
     assert "Call Omar" in said and "A room" in said and "With an aunt" in said and "Version 2" in said
     # A resource that nobody verified for long is marked where it is relied on.
-    assert "Probe rooms, North" in said and "Not verified for half a year" in said
+    assert "Probe rooms, North" in said and "Verify again" in said
     assert "Transition plan revised" in words(await omar.get("/participants/1/timeline"))
     assert "With an aunt" not in str(
         await as_owner(world, "select after::text from history where table_name = 'transition_plan'")
