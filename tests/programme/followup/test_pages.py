@@ -1,6 +1,8 @@
 """What is known of somebody after release, kept by the offender manager."""
 
+import csv
 import datetime as dt
+import io
 from typing import Any
 
 import asyncpg
@@ -38,6 +40,15 @@ async def out(world: World, as_: As, days: int = 100) -> tuple[Client, int]:
     assert answer.status_code == 303, errors(answer)
     rows = await as_owner(world, "select id from release where participant = 1 order by id desc")
     return omar, rows[0][0]
+
+
+async def arrests(evaluator: Client) -> int:
+    """How many arrests the report counts."""
+    table = (await evaluator.get("/reports/outcome/tables/survival.csv")).text
+    rows = [
+        row for row in csv.DictReader(io.StringIO(table)) if (row["event"], row["group"]) == ("arrest", "all")
+    ]
+    return sum(int(row["events"]) for row in rows)
 
 
 async def stored(world: World) -> list[tuple[Any, ...]]:
@@ -97,8 +108,8 @@ async def test_what_was_wrong_is_withdrawn_and_stays_to_be_read(world: World, as
         omar, f"{PAGE}/{release}/event", event="arrest", happened_on=TODAY - dt.timedelta(days=40), source="x"
     )
     assert again.status_code == 303
-    rows = await as_owner(world, "select count(*) from analysis_events")
-    assert rows[0][0] <= 2
+    # Vera's arrest, and this one once: the one that was withdrawn counts nowhere.
+    assert await arrests(await as_(world.eva)) == 2
 
 
 @pytest.mark.parametrize(
