@@ -21,6 +21,7 @@ from programme.database import connection, fetch, fetch_value
 from reports.filters import OutcomeFilters
 from reports.measures import Frames
 from reports.measures.inputs import COVARIATE
+from reports.scoring import scored
 
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 
@@ -53,6 +54,14 @@ _CONTACTS = "select pseudonym, held_on from analysis_contacts order by 1, 2"
 _BENCHMARKS = """
     select event, rate, months, source from benchmark where retired_at is null order by event, months, id
 """
+_MEASURES = """
+    select pseudonym, cohort, instrument, time_point, taken_on, total, answers
+    from analysis_measures where cohort = any($1) and taken_on <= $2 order by 1, 2, 3, 5, 4
+"""
+_INSTRUMENTS = "select * from analysis_instruments order by instrument"
+_FACILITATORS = "select session, facilitator from analysis_facilitators order by 1, 2"
+_DELIVERIES = "select session, planned, delivered from analysis_deliveries order by 1"
+_REVISIONS = "select cohort, revised_on from analysis_revisions where cohort = any($1) order by 1, 2"
 
 _TYPES: Final[dict[str, Any]] = {
     "membership": pa.int64(),
@@ -71,6 +80,17 @@ _TYPES: Final[dict[str, Any]] = {
     "observed_until": pa.timestamp("s"),
     "happened_on": pa.timestamp("s"),
     "held_on": pa.timestamp("s"),
+    "taken_on": pa.timestamp("s"),
+    "revised_on": pa.timestamp("s"),
+    "planned": pa.int64(),
+    "delivered": pa.int64(),
+    "total": pa.float64(),
+    **dict.fromkeys(("items", "lowest", "highest", "most_missing"), pa.int64()),
+    **dict.fromkeys(
+        ("sd", "reliability", "cut_off", "clinical_mean", "clinical_sd", "general_mean", "general_sd"),
+        pa.float64(),
+    ),
+    **dict.fromkeys(("answers", "reverse", "transform"), pa.string()),
     "date": pa.timestamp("s"),
     "joined_on": pa.timestamp("s"),
     "left_on": pa.timestamp("s"),
@@ -113,6 +133,11 @@ class _Copied:
     events: pd.DataFrame
     contacts: pd.DataFrame
     benchmarks: pd.DataFrame
+    measures: pd.DataFrame
+    instruments: pd.DataFrame
+    facilitators: pd.DataFrame
+    deliveries: pd.DataFrame
+    revisions: pd.DataFrame
 
 
 async def data_cut() -> dt.date:
@@ -143,6 +168,11 @@ async def read_frames(filters: OutcomeFilters, cut: dt.date) -> Frames:
         events=await _copied(_EVENTS),
         contacts=await _copied(_CONTACTS),
         benchmarks=await _copied(_BENCHMARKS),
+        measures=await _copied(_MEASURES, cohorts.codes, cut),
+        instruments=await _copied(_INSTRUMENTS),
+        facilitators=await _copied(_FACILITATORS),
+        deliveries=await _copied(_DELIVERIES),
+        revisions=await _copied(_REVISIONS, cohorts.codes),
     )
     return await asyncio.to_thread(_assembled, cut, filters, cohorts, copied)
 
@@ -222,7 +252,17 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         events=copied.events,
         contacts=copied.contacts,
         benchmarks=copied.benchmarks,
+        measures=scored(copied.measures, copied.instruments),
+        instruments=copied.instruments,
+        facilitators=_of_sessions(copied.facilitators, copied.sessions),
+        deliveries=_of_sessions(copied.deliveries, copied.sessions),
+        revisions=copied.revisions,
     )
+
+
+def _of_sessions(rows: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """The rows of these sessions alone."""
+    return rows[rows["session"].isin(sessions["session"])]
 
 
 def _people(filters: OutcomeFilters, copied: _Copied) -> pd.DataFrame:

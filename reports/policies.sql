@@ -145,6 +145,47 @@ from contact c
 join participant p on p.id = c.participant
 where (select may_analyse()) and c.withdrawn_at is null and c.kind in ('met', 'phone', 'video');
 
+-- Measures under pseudonyms, with what is needed to score them; what was withdrawn and judgements in words are not
+-- here.
+create view analysis_measures with (security_barrier) as
+select p.pseudonym, c.code as cohort, i.code as instrument, m.time_point, m.taken_on, m.total,
+       array_to_string(m.answers, ' ', '-') as answers
+from measure m
+join participant p on p.id = m.participant
+join cohort c on c.id = m.cohort
+join instrument i on i.id = m.instrument
+where (select may_analyse()) and m.withdrawn_at is null and i.kind = 'scale';
+
+create view analysis_instruments with (security_barrier) as
+select i.code as instrument, i.items, i.lowest, i.highest, array_to_string(i.reverse, ' ') as reverse, i.scoring,
+       i.most_missing, array_to_string(i.transform, ' ') as transform, i.better, i.sd, i.reliability, i.cut_off,
+       i.clinical_mean, i.clinical_sd, i.general_mean, i.general_sd
+from instrument i
+where (select may_analyse()) and i.kind = 'scale' and i.has_total;
+
+-- Who facilitated which held session, under pseudonyms of their own.
+create view analysis_facilitators with (security_barrier) as
+select f.session, n.pseudonym as facilitator
+from session_facilitator f
+join group_session g on g.id = f.session and g.state = 'held'
+join staff_pseudonym n on n.staff = f.staff
+where (select may_analyse()) and f.active;
+
+-- How many exercises were planned for a recorded session, and how many of these delivered.
+create view analysis_deliveries with (security_barrier) as
+select d.session, count(*) filter (where d.planned) as planned,
+       count(*) filter (where d.planned and d.delivered) as delivered
+from exercise_delivery d
+where (select may_analyse())
+group by d.session;
+
+create view analysis_revisions with (security_barrier) as
+select c.code as cohort, (r.revised_at at time zone s.time_zone)::date as revised_on
+from plan_revision r
+join cohort c on c.id = r.cohort
+join site s on s.id = c.site
+where (select may_analyse());
+
 -- Which state of the records a report is of: it grows with everything that anybody writes.
 create view analysis_state with (security_barrier) as
 select coalesce((select max(h.id) from history h), 0) as last_change
@@ -153,6 +194,6 @@ where (select may_analyse());
 grant select on
     analysis_sites, analysis_cohorts, analysis_participants, analysis_covariates, analysis_memberships,
     analysis_reasons, analysis_sessions, analysis_plans, analysis_expected, analysis_releases, analysis_events,
-    analysis_contacts,
-    analysis_state
+    analysis_contacts, analysis_measures, analysis_instruments, analysis_facilitators, analysis_deliveries,
+    analysis_revisions, analysis_state
 to throughcare_evaluator, throughcare_person;

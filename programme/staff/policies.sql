@@ -71,3 +71,14 @@ begin atomic
     order by p.id, o.place;
 end;
 grant execute on function obstacles_to_rostering(integer[], date, date) to throughcare_person, throughcare_worker;
+
+-- Everybody has a pseudonym from the first day on. Nobody reads it but the views of evaluators, which belong to the
+-- owner; whoever knows names must not learn it.
+create or replace function give_pseudonym() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into staff_pseudonym (staff) values (new.id);
+    return null;
+end $$;
+create or replace trigger gives_pseudonym after insert on staff for each row execute function give_pseudonym();
+select keep_history('staff_pseudonym', 'pseudonym');

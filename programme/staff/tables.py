@@ -1,6 +1,6 @@
 """Where staff work, for which agency, and until when they may be rostered."""
 
-from piccolo.columns import Date, ForeignKey, OnDelete, Serial
+from piccolo.columns import Date, ForeignKey, OnDelete, Serial, Varchar
 from piccolo.table import Table
 
 from programme.access.tables import Staff
@@ -25,3 +25,11 @@ class StaffSuitability(Table):
     suitability_until = Date(null=True, default=None)
     clearance_until = Date(null=True, default=None)
     training_until = Date(null=True, default=None)
+
+
+class StaffPseudonym(Table):
+    """What evaluators know somebody by: random, given once, and read by nobody else."""
+
+    id = Serial(primary_key=True)
+    staff = ForeignKey(Staff, unique=True, null=False, on_delete=OnDelete.cascade)
+    pseudonym = Varchar(20, unique=True)

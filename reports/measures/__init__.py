@@ -22,7 +22,10 @@ from reports.measures.after_release import (
     survival_tests,
 )
 from reports.measures.attendance import by_cohort, by_session, over_time
+from reports.measures.change import outcome_change, reliable
 from reports.measures.completion import module_completion
+from reports.measures.control import attendance_chart, funnel
+from reports.measures.delivery import facilitation, fidelity
 from reports.measures.flow import flow
 from reports.measures.groups import CannotGroup
 from reports.measures.inputs import Frames
@@ -49,10 +52,14 @@ TABLES: Final = (
     "attendance_over_time",
     "attendance_by_session",
     "attendance_by_cohort",
+    "attendance_chart",
+    "funnel",
     "absence_reasons",
     "module_completion",
     "retention",
     "retention_at_risk",
+    "outcome_change",
+    "reliable_change",
     "survival",
     "survival_at_risk",
     "survival_tests",
@@ -61,6 +68,8 @@ TABLES: Final = (
     "benchmark",
     "follow_up_completeness",
     "first_contact",
+    "facilitation",
+    "fidelity",
     "data_quality",
 )
 """The names of the tables, in the order shown."""
@@ -76,10 +85,14 @@ def outcome_tables(
         "attendance_over_time": over_time(frames),
         "attendance_by_session": by_session(frames),
         "attendance_by_cohort": by_cohort(frames),
+        "attendance_chart": attendance_chart(frames),
+        "funnel": funnel(frames),
         "absence_reasons": absence_reasons(frames),
         "module_completion": module_completion(frames),
         "retention": retention(frames, group_by),
         "retention_at_risk": retention_at_risk(frames, group_by),
+        "outcome_change": outcome_change(frames),
+        "reliable_change": reliable(frames),
         "survival": survival(frames, group_by),
         "survival_at_risk": survival_at_risk(frames, group_by),
         "survival_tests": survival_tests(frames, group_by),
@@ -88,5 +101,7 @@ def outcome_tables(
         "benchmark": benchmark(frames),
         "follow_up_completeness": completeness(frames),
         "first_contact": first_contact(frames),
+        "facilitation": facilitation(frames),
+        "fidelity": fidelity(frames),
         "data_quality": data_quality(frames),
     }

@@ -77,6 +77,28 @@ RELEASES: Final[Kinds] = {"pseudonym": "text", "released_on": "date", "observed_
 EVENTS: Final[Kinds] = {"pseudonym": "text", "event": "text", "happened_on": "date"}
 CONTACTS: Final[Kinds] = {"pseudonym": "text", "held_on": "date"}
 BENCHMARKS: Final[Kinds] = {"event": "text", "rate": "float", "months": "int", "source": "text"}
+MEASURES: Final[Kinds] = {
+    "pseudonym": "text",
+    "cohort": "text",
+    "instrument": "text",
+    "time_point": "text",
+    "taken_on": "date",
+    "total": "float",
+}
+INSTRUMENTS: Final[Kinds] = {
+    "instrument": "text",
+    "better": "text",
+    "sd": "float",
+    "reliability": "float",
+    "cut_off": "float",
+    "clinical_mean": "float",
+    "clinical_sd": "float",
+    "general_mean": "float",
+    "general_sd": "float",
+}
+FACILITATORS: Final[Kinds] = {"session": "int", "facilitator": "text"}
+DELIVERIES: Final[Kinds] = {"session": "int", "planned": "int", "delivered": "int"}
+REVISIONS: Final[Kinds] = {"cohort": "text", "revised_on": "date"}
 
 _TYPES: Final = {
     kind: pd.api.types.pandas_dtype(name)
@@ -125,8 +147,8 @@ def _as_known(memberships: pd.DataFrame, cut: dt.date) -> pd.DataFrame:
     )
 
 
-def _until(frame: pd.DataFrame, cut: dt.date) -> pd.DataFrame:
-    kept = frame["date"] <= pd.Timestamp(cut)
+def _until(frame: pd.DataFrame, cut: dt.date, day: str = "date") -> pd.DataFrame:
+    kept = frame[day] <= pd.Timestamp(cut)
     return frame if kept.all() else frame[kept].reset_index(drop=True)
 
 
@@ -161,6 +183,13 @@ class Frames:
       knowledge). `events`: pseudonym, event, happened_on; several a person. `contacts`: pseudonym,
       held_on; those alone in which somebody was reached.
     - `benchmarks`: published rates to compare with: event, rate (0 to 1), months of follow-up, source.
+    - `measures`: one row a measure that stands: pseudonym, cohort, instrument (code), time_point
+      (baseline, middle, end, months_3, months_6, months_12), taken_on, total (missing where too many
+      answers are). `instruments`: one row an instrument with a total: better (higher, lower, neither)
+      and what reliable change needs, missing where it is not published.
+    - `facilitators`: session, facilitator (pseudonym); of held sessions. `deliveries`: session, planned
+      and delivered exercises; of recorded sessions. `revisions`: cohort, revised_on; one row a revision
+      of its plan.
     - `scope`: one row a person of the site, cohort and curriculum, whatever the dates of the filter:
       pseudonym, site, cohort and curriculum of the latest membership (missing without one), covariates.
 
@@ -181,6 +210,11 @@ class Frames:
     events: pd.DataFrame
     contacts: pd.DataFrame
     benchmarks: pd.DataFrame
+    measures: pd.DataFrame
+    instruments: pd.DataFrame
+    facilitators: pd.DataFrame
+    deliveries: pd.DataFrame
+    revisions: pd.DataFrame
     scope: pd.DataFrame
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
@@ -200,6 +234,11 @@ class Frames:
         events: pd.DataFrame | None = None,
         contacts: pd.DataFrame | None = None,
         benchmarks: pd.DataFrame | None = None,
+        measures: pd.DataFrame | None = None,
+        instruments: pd.DataFrame | None = None,
+        facilitators: pd.DataFrame | None = None,
+        deliveries: pd.DataFrame | None = None,
+        revisions: pd.DataFrame | None = None,
         starts_on: dt.date | None = None,
         ends_on: dt.date | None = None,
     ) -> Frames:
@@ -218,6 +257,11 @@ class Frames:
             events=_checked("events", events, EVENTS),
             contacts=_checked("contacts", contacts, CONTACTS),
             benchmarks=_checked("benchmarks", benchmarks, BENCHMARKS),
+            measures=_until(_checked("measures", measures, MEASURES), cut, "taken_on"),
+            instruments=_checked("instruments", instruments, INSTRUMENTS),
+            facilitators=_checked("facilitators", facilitators, FACILITATORS),
+            deliveries=_checked("deliveries", deliveries, DELIVERIES),
+            revisions=_until(_checked("revisions", revisions, REVISIONS), cut, "revised_on"),
             scope=_scope(persons, members),
         )
         return whole.within(starts_on, ends_on)

@@ -9,7 +9,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reports.charts import absences, after_release, attendance, flow, retention, style
+from reports.charts import absences, after_release, attendance, change, control, flow, retention, style
 from reports.measures.after_release import main_event
 from reports.packs.after_release import EVENTS, finding
 from reports.packs.outcome import Outcome
@@ -73,6 +73,18 @@ _ALL: Final = (
         lambda o: attendance.by_cohort_words(o.tables["attendance_by_cohort"], list(o.latest)),
     ),
     Chart(
+        "attendance_chart",
+        lambda o: control.charts_height(o.tables["attendance_chart"], list(o.latest)),
+        lambda axes, o: control.charts(axes, o.tables["attendance_chart"], list(o.latest)),
+        lambda o: control.charts_words(o.tables["attendance_chart"], list(o.latest)),
+    ),
+    Chart(
+        "funnel",
+        lambda o: 8.0,
+        lambda axes, o: control.funnel(axes, o.tables["funnel"]),
+        lambda o: control.funnel_words(o.tables["funnel"]),
+    ),
+    Chart(
         "absence_reasons",
         lambda o: absences.absence_height(o.tables["absence_reasons"]),
         lambda axes, o: absences.absence_reasons(axes, o.tables["absence_reasons"], dict(o.labels)),
@@ -87,6 +99,18 @@ _ALL: Final = (
         lambda o: retention.retention_words(
             o.tables["retention"], o.tables["retention_at_risk"], o.filters.group_by
         ),
+    ),
+    Chart(
+        "outcome_change",
+        lambda o: change.effects_height(o.tables["outcome_change"]),
+        lambda axes, o: change.effects(axes, o.tables["outcome_change"]),
+        lambda o: change.effects_words(o.tables["outcome_change"]),
+    ),
+    Chart(
+        "reliable_change",
+        lambda o: change.reliable_height(o.tables["reliable_change"]),
+        lambda axes, o: change.reliable(axes, o.tables["reliable_change"]),
+        lambda o: change.reliable_words(o.tables["reliable_change"]),
     ),
     Chart(
         "survival",

@@ -14,7 +14,7 @@ from reports.charts.absences import cause_name, reason_name
 from reports.charts.flow import stage_name
 from reports.charts.words import one_place, rows_of, share, whole
 from reports.measures.proportions import LEAST
-from reports.packs import after_release
+from reports.packs import after_release, further
 from reports.packs.checks import check_name
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -80,7 +80,13 @@ def sections(outcome: Outcome) -> tuple[Section, ...]:
             finding=CHARTS[name].say(outcome) if name in CHARTS else _finding(outcome, name),
             definition=definition,
             has_chart=name in CHARTS,
-            grid=_grid(outcome.tables[name], _cells(outcome, name), few=_has_few(outcome.tables[name])),
+            grid=_grid(
+                outcome.tables[name],
+                _cells(outcome, name),
+                few=further.has_few(outcome.tables[name], name)
+                if name in further.TABLES
+                else _has_few(outcome.tables[name]),
+            ),
         )
         for name, title, definition in _titles()
     )
@@ -140,6 +146,7 @@ def _titles() -> list[tuple[str, str, str]]:
             _("Attendance by session"),
             _("Each held session as it was held; a catch-up is a row of its own."),
         ),
+        *further.steady_titles(),
         (
             "absence_reasons",
             _("Reasons of absence"),
@@ -162,7 +169,9 @@ def _titles() -> list[tuple[str, str, str]]:
                 "completion and the data cut censor."
             ),
         ),
+        *further.change_titles(),
         *after_release.titles(),
+        *further.delivery_titles(),
         (
             "data_quality",
             _("Quality of the records"),
@@ -175,6 +184,8 @@ def _finding(outcome: Outcome, name: str) -> str:
     table = outcome.tables[name]
     if name in _AFTER_RELEASE:
         return after_release.finding(outcome, name)
+    if name in further.TABLES:
+        return further.finding(outcome, name)
     if name == "attendance_by_session":
         return _("Sessions held: %(count)s.", count=whole(len(table)))
     if name == "module_completion":
@@ -280,6 +291,8 @@ def _attendance(*first: tuple[str, bool, Callable[[Row], str]]) -> _Cells:
 def _cells(outcome: Outcome, name: str) -> _Cells:
     if name in _AFTER_RELEASE:
         return after_release.cells(outcome, name)
+    if name in further.TABLES:
+        return further.cells(outcome, name)
     return {
         "flow": _flow_cells,
         "attendance_over_time": _period_cells,

@@ -168,3 +168,42 @@ async def test_an_empty_code_and_a_missing_one_are_not_mixed_up(world: World) ->
     await run(world, "update absence_reason set label = '' where code = 'court'")
     given = await frames()
     assert given.expected["reason_label"].dropna().tolist() == [""]
+
+
+async def test_measures_come_scored_and_facilitators_under_their_own_pseudonyms(world: World) -> None:
+    await run(
+        world,
+        "insert into exercise_delivery (session, cohort, exercise, position, planned, delivered) values"
+        " (1, 1, 1001, 1, true, true), (1, 1, 1002, 2, true, false)",
+        "insert into plan_revision (cohort, plan_item, what, after, reason, revised_by)"
+        " select 1, min(id), 'added', '{}', 'x', 1 from plan_item where cohort = 1",
+    )
+    given = await frames()
+    ((total, point),) = given.measures[["total", "time_point"]].itertuples(index=False)
+    assert (total, point) == (
+        28.0,
+        "baseline",
+    )  # answers 1 to each item but for two turned ones, as in its test
+    assert {"CORE-10", "ARIS"} <= set(given.instruments["instrument"])
+    assert "VERA-2R" not in set(given.instruments["instrument"])
+    people = given.facilitators[given.facilitators["session"] == world.past]["facilitator"]
+    assert len(people) == 2 and all(name.startswith("S") and len(name) == 13 for name in people)
+    assert given.deliveries.iloc[0].tolist() == [world.past, 2, 1]
+    assert given.revisions["cohort"].tolist() == ["N1"]
+    # Of other cohorts nothing comes through a filter.
+    other = await frames(OutcomeFilters(cohort="N2"))
+    assert other.measures.empty and other.deliveries.empty and other.facilitators.empty
+
+
+async def test_a_total_without_answers_stands_and_missing_answers_are_missing(world: World) -> None:
+    await run(
+        world,
+        "insert into measure (participant, cohort, instrument, time_point, taken_on, total, entered_by)"
+        " select 2, 1, id, 'baseline', current_date, 17.5, 1 from instrument where code = 'CORE-10'",
+        "insert into measure (participant, cohort, instrument, time_point, taken_on, answers, entered_by)"
+        " select 2, 1, id, 'end', current_date, array_fill(null::int, array[10]), 1 from instrument"
+        " where code = 'CORE-10'",
+    )
+    totals = (await frames()).measures.set_index("time_point")["total"]
+    assert sorted(totals["baseline"].tolist()) == [17.5, 28.0]
+    assert totals["end"] != totals["end"]

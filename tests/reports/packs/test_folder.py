@@ -20,8 +20,9 @@ from reports.packs.sheets import csv_file, harmless
 from tests.reports.invented import CUT, programme
 
 TABLES = [
-    *["flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort", "absence_reasons"],
-    *["module_completion", "retention", "retention_at_risk", "survival", "survival_at_risk"],
+    *["flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort", "attendance_chart"],
+    *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
+    *["outcome_change", "reliable_change", "survival", "survival_at_risk"],
     *[
         "survival_tests",
         "hazards",
@@ -29,12 +30,14 @@ TABLES = [
         "benchmark",
         "follow_up_completeness",
         "first_contact",
+        "facilitation",
+        "fidelity",
         "data_quality",
     ],
 ]
 CHARTS = [
-    *["flow", "attendance_over_time", "attendance_by_cohort", "absence_reasons", "retention"],
-    *["survival", "benchmark"],
+    *["flow", "attendance_over_time", "attendance_by_cohort", "attendance_chart", "funnel"],
+    *["absence_reasons", "retention", "outcome_change", "reliable_change", "survival", "benchmark"],
 ]
 
 
