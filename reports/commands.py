@@ -17,6 +17,8 @@ from reports.frames import UnknownFilter, data_cut, read_frames
 from reports.measures import CannotGroup, CannotPredict
 from reports.packs.folder import FolderInUse, build, check_folder
 from reports.packs.outcome import Mode, NotPublishable, Outcome
+from reports.packs.verify import NoReport, Verified, tables_that_differ, verified
+from reports.packs.version import software_version
 from reports.problems import explain
 
 
@@ -115,6 +117,57 @@ async def _computed(filters: OutcomeFilters, cut: dt.date | None) -> Outcome:
             raise CommandFailed(_("--cut lies in the future. What has not happened yet cannot be reported."))
         frames = await read_frames(filters, cut or today)
     return await asyncio.to_thread(Outcome.of, frames, filters)
+
+
+@report_command.command("verify")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--rebuild", is_flag=True, help="Compute the tables anew for its data cut, and compare them too."
+)
+def verify_command(folder: Path, rebuild: bool) -> None:
+    """Check that a report is as it was written: every file by its SHA-256.
+
+    With --rebuild the records are asked again. Tables that come out otherwise were corrected since the data
+    cut, or are computed otherwise by this version.
+    """
+    try:
+        found = verified(folder)
+    except NoReport as problem:
+        raise CommandFailed(str(problem)) from problem
+    for words, paths in (
+        (_("Changed: %(path)s"), found.changed),
+        (_("Missing: %(path)s"), found.missing),
+        (_("Not in the manifest: %(path)s"), found.added),
+    ):
+        for path in paths:
+            click.echo(words % {"path": path})
+    if not found.whole:
+        raise CommandFailed(_("This is not the report that was written."))
+    click.echo(_("All %(count)s files are as they were written.", count=len(found.said["files"])))
+    if rebuild:
+        _compare(found)
+
+
+def _compare(found: Verified) -> None:
+    try:
+        filters = OutcomeFilters.from_text(found.said["filters"])
+        cut = dt.date.fromisoformat(found.said["data_cut"])
+        outcome = with_database(_computed(filters, cut))
+    except (KeyError, ValueError) as problem:
+        # UnknownFilter, CannotGroup and CannotPredict are ValueErrors: the records lost what was asked for.
+        raise CommandFailed(_("The report cannot be computed anew: %(why)s.", why=problem)) from problem
+    differ = tables_that_differ(found.said, outcome)
+    if differ:
+        for name in differ:
+            click.echo(_("Comes out otherwise now: %(table)s", table=name))
+        raise CommandFailed(
+            _(
+                "Records were corrected since, or version %(then)s computed otherwise than %(now)s does.",
+                then=found.said["software_version"],
+                now=software_version(),
+            )
+        )
+    click.echo(_("The records still give the same tables."))
 
 
 COMMANDS: dict[str, click.Command] = {"report": report_command}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -33,3 +34,20 @@ class OutcomeFilters:
             "predictors": ",".join(self.predictors) or None,
         }
         return {name: str(value) for name, value in said.items() if value is not None}
+
+    @classmethod
+    def from_text(cls, said: Mapping[str, str]) -> OutcomeFilters:
+        """The filters of `as_text`, as a manifest keeps them. Raises ValueError for a broken date."""
+        starts_on, ends_on = (
+            dt.date.fromisoformat(said[name]) if name in said else None for name in ("from", "to")
+        )
+        named = tuple(name for name in said.get("predictors", "").split(",") if name)
+        return cls(
+            site=said.get("site"),
+            cohort=said.get("cohort"),
+            curriculum=said.get("curriculum"),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            group_by=said.get("group_by"),
+            predictors=named,
+        )

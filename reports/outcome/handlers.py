@@ -88,6 +88,13 @@ async def download_workbook(request: StaffRequest) -> Response[Any]:
     return _attached(await report.workbook(), report, "workbook.xlsx", kind)
 
 
+@get("/reports/outcome/report.pdf", opt=needs(Permission.SEE_REPORTS), name="download_pdf")
+async def download_pdf(request: StaffRequest) -> Response[Any]:
+    """The report as PDF."""
+    report = await _report(request, "download report.pdf")
+    return _attached(await report.pdf(), report, "report.pdf", "application/pdf")
+
+
 @get("/reports/outcome/charts/{file:str}", opt=needs(Permission.SEE_REPORTS), name="show_chart")
 async def show_chart(request: StaffRequest, file: FromPath[str]) -> Response[Any]:
     """One chart as a picture, a part of the page."""

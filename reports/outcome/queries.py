@@ -57,6 +57,10 @@ class Report:
         """Every table in one workbook."""
         return (await self.every_file())["workbook.xlsx"]
 
+    async def pdf(self) -> bytes:
+        """The report as PDF."""
+        return (await self.every_file())["report.pdf"]
+
     async def every_file(self) -> dict[str, bytes]:
         """The whole folder."""
         if "manifest.json" not in self.made:

@@ -15,6 +15,7 @@ from reports.packs.codebook import codebook
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
 from reports.packs.report_html import report_html
+from reports.packs.report_pdf import report_pdf
 from reports.packs.sections import about
 from reports.packs.sheets import csv_file, workbook
 from reports.packs.version import libraries, software_version
@@ -37,6 +38,7 @@ def files(outcome: Outcome) -> dict[str, bytes]:
         made[f"charts/{name}.svg"] = vectors[name]
     made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
     made["report.html"] = report_html(outcome, vectors)
+    made["report.pdf"] = report_pdf(outcome, vectors)
     ordered = {path: made[path] for path in sorted(made)}
     return {**ordered, MANIFEST: manifest(outcome, ordered)}
 

@@ -16,11 +16,11 @@ from programme.web.fields import TextField, YesField
 from programme.web.filters import asked
 from programme.web.forms import Form
 from programme.web.pages import StaffRequest, render
+from programme.web.pdf import printable, printed
 from programme.web.text import _
 from programme.web.text import lazy as _l
 from sessions.documents.papers import certificate, letter
 from sessions.documents.queries import Way, way_of
-from sessions.paper.pdf import printable, printed
 from sessions.progress.queries import Progress, latest_group, progress_of
 
 
@@ -103,7 +103,7 @@ async def print_certificate(request: StaffRequest, participant_id: FromPath[int]
         today=today,
         printable=printable,
     )
-    return await printed("certificate", data, on=today, name="certificate")
+    return await printed("sessions/paper/certificate", data, on=today, name="certificate")
 
 
 @get(
@@ -132,7 +132,7 @@ async def print_letter(request: StaffRequest, participant_id: FromPath[int]) -> 
         today=today,
         printable=printable,
     )
-    return await printed("letter", data, on=today, name="attendance-letter")
+    return await printed("sessions/paper/letter", data, on=today, name="attendance-letter")
 
 
 async def _page(participant_id: int, form: LetterForm) -> DocumentsPage:

@@ -13,9 +13,9 @@ from programme.access.permissions import Permission
 from programme.database import acting, fetch, fetch_value, log_access
 from programme.web.errors import Invalid, NotFound
 from programme.web.pages import StaffRequest
+from programme.web.pdf import code, printable, printed
 from programme.web.site import site
 from programme.web.text import _
-from sessions.paper.pdf import code, printable, printed
 from sessions.paper.sheets import sheets
 from sessions.record.queries import RecordSheet, find_record
 from sessions.register.queries import Sheet, find_sheet
@@ -88,7 +88,7 @@ async def _printed(
     data = await asyncio.to_thread(
         sheets, pairs, address=address, today=today, code=code, printable=printable
     )
-    return await printed("sheets", data, on=today, name=name)
+    return await printed("sessions/paper/sheets", data, on=today, name=name)
 
 
 async def _today(cohort: int) -> dt.date:

@@ -202,6 +202,7 @@ _GET = """
 /reports                          403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
 /reports/outcome.zip              403  403  403  403  403  ok   403  403  ok   403  in
+/reports/outcome/report.pdf        403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/workbook.xlsx    403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/tables/flow.csv  403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/codebook.csv     403  403  403  403  403  ok   403  403  ok   403  in

@@ -110,3 +110,31 @@ async def test_an_unknown_site_is_named(world: World) -> None:
 async def test_a_cut_in_the_future_is_refused(world: World) -> None:
     with pytest.raises(CommandFailed, match="future"):
         await commands._computed(OutcomeFilters(), dt.date(2100, 1, 1))
+
+
+def verify(*words: str) -> Any:
+    return CliRunner().invoke(commands.report_command, ["verify", *words])
+
+
+def test_a_report_is_verified_and_compared_with_the_records(
+    computed: list[OutcomeFilters], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    out = tmp_path / "report"
+    run("--out", str(out), "--group-by", "site")
+    done = verify(str(out), "--rebuild")
+    assert done.exit_code == 0, done.output
+    assert "files are as they were written" in done.output and "still give the same tables" in done.output
+    assert computed[-1] == OutcomeFilters(group_by="site")
+    # A correction after the cut.
+    monkeypatch.setattr(commands, "with_database", lambda filters: Outcome.of(programme(cohorts=3), filters))
+    done = verify(str(out), "--rebuild")
+    assert done.exit_code != 0 and "Comes out otherwise now: flow" in done.output
+    assert isinstance(done.exception, (SystemExit, CommandFailed))
+    (out / "codebook.csv").unlink()
+    done = verify(str(out))
+    assert done.exit_code != 0 and "Missing: codebook.csv" in done.output
+
+
+def test_what_is_no_report_is_not_verified(tmp_path: Path) -> None:
+    assert verify(str(tmp_path)).exit_code != 0
+    assert verify(str(tmp_path / "nowhere")).exit_code != 0

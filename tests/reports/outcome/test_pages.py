@@ -20,6 +20,7 @@ ADDRESSES = [
     "/reports",
     "/reports/outcome.zip",
     "/reports/outcome/workbook.xlsx",
+    "/reports/outcome/report.pdf",
     "/reports/outcome/codebook.csv",
     "/reports/outcome/tables/flow.csv",
     "/reports/outcome/charts/flow.png",
@@ -40,7 +41,7 @@ async def test_evaluators_and_the_lead_may_and_others_may_not(world: World, as_:
 async def test_nobody_can_be_found_in_an_answer(world: World, as_: As, address: str) -> None:
     answer = await (await as_(world.eva)).get(address)
     content = answer.content
-    if address.endswith((".zip", ".xlsx")):
+    if address.endswith((".zip", ".xlsx", ".pdf")):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in archive.namelist())
     assert not PEOPLE.search(content)

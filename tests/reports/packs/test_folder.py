@@ -59,7 +59,7 @@ def test_the_folder_holds_every_file(made: dict[str, bytes]) -> None:
     assert set(made) == {
         *(f"tables/{name}.csv" for name in TABLES),
         *(f"charts/{name}.{kind}" for name in CHARTS for kind in ("png", "svg")),
-        *["codebook.csv", "manifest.json", "report.html", "workbook.xlsx"],
+        *["codebook.csv", "manifest.json", "report.html", "report.pdf", "workbook.xlsx"],
     }
 
 

@@ -14,14 +14,14 @@ from litestar import Response
 from matplotlib import get_data_path
 from matplotlib.ft2font import FT2Font
 
-_TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "sessions" / "paper"
+_TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 _FONT = Path(get_data_path(), "fonts", "ttf")
 """DejaVu Sans, which comes with matplotlib: Latin, Greek, Cyrillic, Arabic, Hebrew."""
 
 
 def pdf(template: str, data: Mapping[str, Any], *, timestamp: int) -> bytes:
-    """The document of a template (its name without ending) with this data; the same data and `timestamp`
-    (seconds since 1970) give the same bytes."""
+    """The document of a template (its path below templates/, without ending) with this data; the same data
+    and `timestamp` (seconds since 1970) give the same bytes."""
     made: bytes = typst.compile(
         _TEMPLATES / f"{template}.typ",
         root=_TEMPLATES,
