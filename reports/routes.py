@@ -7,6 +7,6 @@ from reports.outcome import handlers as outcome
 
 HANDLERS: list[HTTPRouteHandler] = [
     *[outcome.show_reports, outcome.show_chart, outcome.download_report, outcome.download_workbook],
-    *[outcome.download_table, outcome.download_codebook],
+    *[outcome.download_table, outcome.download_codebook, outcome.download_pdf],
     *benchmarks,
 ]

@@ -14,6 +14,7 @@ from programme.web.text import _
 from reports.packs.codebook import codebook
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
+from reports.packs.people import parquet, sav
 from reports.packs.report_html import report_html
 from reports.packs.report_pdf import report_pdf
 from reports.packs.sections import about
@@ -37,6 +38,8 @@ def files(outcome: Outcome) -> dict[str, bytes]:
         made[f"charts/{name}.png"] = chart.png(outcome)
         made[f"charts/{name}.svg"] = vectors[name]
     made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
+    made["analysis.parquet"] = parquet(outcome.people)
+    made["analysis.sav"] = sav(outcome)
     made["report.html"] = report_html(outcome, vectors)
     made["report.pdf"] = report_pdf(outcome, vectors)
     ordered = {path: made[path] for path in sorted(made)}

@@ -18,6 +18,7 @@ import pandas as pd
 from programme.web.text import lazy as _l
 from reports.filters import OutcomeFilters
 from reports.measures import Frames, outcome_tables, reason_labels
+from reports.measures.analysis import analysis
 from reports.measures.attendance import latest_cohorts
 
 MOST_COHORTS = 40
@@ -55,7 +56,7 @@ class Outcome:
 
     `tables`: by name, in the order shown (see `measures.outcome_tables`); `labels`: wording of
     absence reasons by code; `latest`: codes of the cohorts that a chart shows when there are too
-    many for it.
+    many for it; `people`: one row a participant, for whoever analyses on.
     """
 
     cut: dt.date
@@ -63,6 +64,7 @@ class Outcome:
     tables: Mapping[str, pd.DataFrame]
     labels: Mapping[str, str]
     latest: tuple[str, ...]
+    people: pd.DataFrame
 
     @classmethod
     def of(cls, frames: Frames, filters: OutcomeFilters, *, mode: Mode | str = Mode.OPERATIONAL) -> Outcome:
@@ -78,6 +80,7 @@ class Outcome:
             tables=MappingProxyType(outcome_tables(chosen, filters.group_by, filters.predictors)),
             labels=MappingProxyType(reason_labels(chosen)),
             latest=tuple(latest_cohorts(chosen, MOST_COHORTS)),
+            people=analysis(chosen),
         )
 
     @property

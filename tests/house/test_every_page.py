@@ -5,7 +5,7 @@ import pytest
 
 from tests.fixtures.browser import Axe, NewContext
 from tests.fixtures.live import Live
-from tests.house.test_matrix_http import _GET, _PEOPLE, _lines
+from tests.house.routes import GET, PEOPLE, lines
 
 # Answers that are files, not pages.
 _FILES = (
@@ -42,10 +42,10 @@ _ERRORS = {
 
 
 def _pages_of(person: str) -> list[str]:
-    column = _PEOPLE.index(person)
+    column = PEOPLE.index(person)
     return [
         address
-        for address, answers in _lines(_GET).items()
+        for address, answers in lines(GET).items()
         if answers[column] == "ok" and not address.startswith(_FILES)
     ]
 

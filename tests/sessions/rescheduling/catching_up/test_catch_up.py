@@ -106,7 +106,7 @@ async def _first_offer(client: Client) -> str:
 
 
 async def test_a_free_time_is_taken_with_the_same_people(world: World, as_: As) -> None:
-    await weekly(world, 2, weeks=2)
+    await weekly(world, 2, weeks=3)
     await _cancel(world)
     cleo = await as_(world.cleo)
     offer = await _first_offer(cleo)
@@ -129,7 +129,7 @@ async def test_a_free_time_is_taken_with_the_same_people(world: World, as_: As) 
 
 
 async def test_undoing_it_cancels_the_catch_up_and_another_may_follow(world: World, as_: As) -> None:
-    await weekly(world, 2, weeks=2)
+    await weekly(world, 2, weeks=3)
     await _cancel(world)
     cleo = await as_(world.cleo)
     await post(cleo, PATH, {"when": await _first_offer(cleo)})
