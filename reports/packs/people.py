@@ -55,13 +55,13 @@ def _is_day(values: pd.Series) -> bool:
 
 
 def _for_spss(people: pd.DataFrame) -> pd.DataFrame:
-    """Days as dates, yes and no as 1 and 0, whole numbers as numbers, texts as they are."""
+    """Days as days, yes and no as 1 and 0, whole numbers as numbers, texts as they are."""
     changed: dict[str, Any] = {}
     for name in people.columns:
         values = people[name]
         if _is_day(values):
-            days = [None if day is pd.NaT else day.date() for day in values]
-            changed[name] = pd.Series(days, index=values.index, dtype=object)
+            # Of seconds, in which frames hold them, the writer makes the wrong day.
+            changed[name] = values.astype("datetime64[us]")
         elif pd.api.types.is_bool_dtype(values.dtype) or pd.api.types.is_numeric_dtype(values.dtype):
             changed[name] = values.astype("float64")
         else:

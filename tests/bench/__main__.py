@@ -136,7 +136,7 @@ def _judge(first: Result, larger: Result | None) -> None:
         ("failed requests", float(sum(page.measured.failed for page in first.pages)), 0.0),
         ("queries of a page, at most", float(max(page.most_queries for page in first.pages)), 15.0),
         ("whole report on the page, s", first.report.first, 5.0),
-        ("whole report, command line, s", first.report.folder, 5.0),
+        ("whole report with charts and PDF, command line, s", first.report.folder, 20.0),
         (
             "memory of the report, MB",
             max(first.report.page_memory, first.report.folder_memory) / 1024**2,

@@ -91,6 +91,16 @@ def test_spss_gets_labels_days_and_missing_values(whole: Outcome, tmp_path: Path
     assert (back["cohort"] == "").sum() == whole.people["cohort"].isna().sum()
 
 
+def test_a_column_that_begins_with_many_missing_days_is_one_of_days_all_the_same(
+    whole: Outcome, tmp_path: Path
+) -> None:
+    without = whole.people.assign(left_on=pd.Series(pd.NaT, index=whole.people.index))
+    late = pd.concat([*[without] * 10, whole.people], ignore_index=True)
+    (tmp_path / "analysis.sav").write_bytes(sav(replace(whole, people=late)))
+    back, _meta = pyreadstat.read_sav(str(tmp_path / "analysis.sav"))
+    assert back["left_on"].notna().sum() == whole.people["left_on"].notna().sum() > 0
+
+
 def test_the_same_report_is_the_same_bytes(whole: Outcome) -> None:
     assert sav(whole) == sav(outcome(programme()))
 
