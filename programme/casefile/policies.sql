@@ -218,13 +218,11 @@ begin atomic
     select s.id, s.name::text, 'coordinator' from staff_site ss join staff s on s.id = ss.staff
     join participant p on p.site = ss.site
     where p.id = given_participant and 'coordinator' = any (s.roles) and s.active
-      and given_participant in (select own_members() union all select coached_participants())
-      and acting_is('facilitator')
+      and given_participant in (select own_members()) and acting_is('facilitator')
     union all
     select s.id, s.name::text, 'offender_manager' from participant p join staff s on s.id = p.offender_manager
     where p.id = given_participant and s.active
-      and given_participant in (select own_members() union all select coached_participants())
-      and acting_is('facilitator');
+      and given_participant in (select own_members()) and acting_is('facilitator');
 end;
 create or replace function disclosure_people(given integer) returns table (staff integer, name text)
 language sql stable rows 5 security definer set search_path = public, pg_temp

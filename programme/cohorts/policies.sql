@@ -183,12 +183,14 @@ grant select, insert, update on membership to throughcare_person;
 select let_worker('membership', 'select, insert, update');
 select keep_history('membership');
 
--- Members of the cohorts that one may see, also after a transfer to another site.
+-- Members of the cohorts that one may see, also after a transfer to another site, and those whom one coaches.
 create or replace function own_members() returns setof integer
 language sql stable rows 60 security definer set search_path = public, pg_temp
 begin atomic
     select m.participant from membership m
-    where m.cohort in (select facilitated_cohorts() union all select coordinated_cohorts());
+    where m.cohort in (select facilitated_cohorts() union all select coordinated_cohorts())
+    union all
+    select coached_participants();
 end;
 grant execute on function own_members() to throughcare_person;
 create policy members on participant for select to throughcare_person using (id in (select own_members()));
@@ -199,8 +201,7 @@ begin atomic
     select acting_is('lead')
         or exists (select from participant p where p.id = given and p.site in (select coordinated_sites()))
         or given in (select own_members())
-        or given in (select managed_participants())
-        or given in (select coached_participants());
+        or given in (select managed_participants());
 end;
 grant execute on function sees_participant(integer) to throughcare_person;
 

@@ -1,5 +1,6 @@
 """When somebody's risk is to be reviewed: set by the offender manager, known to those who contribute."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
@@ -7,14 +8,15 @@ from litestar.params import FromPath
 
 from programme.access.guard import needs
 from programme.access.permissions import Permission
-from programme.database import acting
+from programme.database import acting, log_access
 from programme.followup import actions, queries
 from programme.followup.form import HeldForm, ReviewForm, WithdrawForm
 from programme.followup.page import FormPage, WithdrawPage, address_of, managed_person, show
 from programme.followup.queries import Review
+from programme.participants.handlers import found
 from programme.participants.queries import Participant
 from programme.web.errors import NotFound
-from programme.web.pages import StaffRequest, see_other
+from programme.web.pages import StaffRequest, is_fragment, render, see_other
 from programme.web.posted import read_form
 from programme.web.text import Text, _
 
@@ -136,4 +138,38 @@ def _page(
     return WithdrawPage(person, None, form, title, _("Risk review"), review.due_on, action)
 
 
-HANDLERS = [ask_for_review, set_review, ask_when_held, hold_review, ask_why_no_review, withdraw_review]
+@dataclass(frozen=True)
+class DuePage:
+    """When the risk of somebody is to be reviewed, for whoever sees the person."""
+
+    participant: Participant
+    reviews: tuple[Review, ...]
+    manages: bool = False
+
+    @property
+    def time_zone(self) -> str:
+        return self.participant.time_zone
+
+
+@get(
+    "/participants/{participant_id:int}/risk-reviews", opt=needs(Permission.SEE_PARTICIPANTS), name="reviews"
+)
+async def show_reviews(request: StaffRequest, participant_id: FromPath[int]) -> Response[Any]:
+    """The review dates that the viewer may know: a part of the person's page, or a page by itself."""
+    async with acting(request.user):
+        person = await found(participant_id)
+        page = DuePage(person, await queries.reviews_of(participant_id))
+        await log_access("participant: risk review", participants=[participant_id])
+    template = "_due_reviews" if is_fragment(request) else "due_reviews"
+    return render(request, f"programme/followup/{template}.html", page)
+
+
+HANDLERS = [
+    show_reviews,
+    ask_for_review,
+    set_review,
+    ask_when_held,
+    hold_review,
+    ask_why_no_review,
+    withdraw_review,
+]

@@ -25,8 +25,6 @@ create policy of_coordinator on participant to throughcare_person
 -- Not by managed_participants(): a function does not see the row that is being written.
 create policy of_offender_manager on participant for select to throughcare_person
     using (offender_manager = (select acting_staff()) and (select acting_is('offender_manager')));
-create policy of_coach on participant for select to throughcare_person
-    using (id in (select coached_participants()));
 grant select (id, reference, prison_number, given_name, family_name, preferred_name, site,
               earliest_release_date, offender_manager, language, supports, created_at) on participant to throughcare_person;
 grant insert (reference, prison_number, given_name, family_name, preferred_name, site,
@@ -75,12 +73,12 @@ begin
     return query execute format($find$
         select p.id, %s = 1, count(*) over ()
         from participant p
-        where %s and ($1 or p.site = any ($2) or p.id = any ($3) or p.id = any ($7) or p.offender_manager = $6)
+        where %s and ($1 or p.site = any ($2) or p.id = any ($3) or p.offender_manager = $6)
         order by 2, %s desc, p.family_name, p.given_name, p.reference
         offset $4 limit $5
         $find$, weakest, met, closeness)
     using acting_is('lead'), array(select coordinated_sites()), array(select own_members()), skip, most,
-          case when acting_is('offender_manager') then acting_staff() end, array(select coached_participants());
+          case when acting_is('offender_manager') then acting_staff() end;
 end $$;
 grant execute on function find_participants(text, integer, integer) to throughcare_person;
 

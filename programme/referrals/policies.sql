@@ -1,6 +1,6 @@
 -- Referrals and consents: kept by the coordinators of the site at which the person is, read by the
--- lead, by the facilitators of the cohorts in which the person is and by whose case the person is. Applied after the cohorts,
--- whose memberships move a referral.
+-- lead, by the facilitators of the cohorts in which the person is, by whoever coaches them and by whose
+-- case the person is. Applied after the cohorts, whose memberships move a referral.
 
 create policy read_by_staff on referral_state for select to throughcare_person
     using ((select acting_is('facilitator')) or (select acting_is('coordinator')) or (select acting_is('lead'))
@@ -16,7 +16,8 @@ create policy read_by_offender_manager on referral for select to throughcare_per
     using (participant in (select managed_participants()));
 create policy read_by_lead on referral for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_facilitator on referral for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())));
+    using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())
+                           union all select coached_participants()));
 create policy read_by_coordinator on referral for select to throughcare_person
     using (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
 create policy made_by_coordinator on referral for insert to throughcare_person
@@ -31,7 +32,8 @@ create policy read_by_offender_manager on referral_step for select to throughcar
     using (participant in (select managed_participants()));
 create policy read_by_lead on referral_step for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_facilitator on referral_step for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())));
+    using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())
+                           union all select coached_participants()));
 create policy read_by_coordinator on referral_step for select to throughcare_person
     using (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
 create policy taken_by_coordinator on referral_step for insert to throughcare_person
@@ -49,7 +51,8 @@ create policy read_by_offender_manager on consent for select to throughcare_pers
     using (participant in (select managed_participants()));
 create policy read_by_lead on consent for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_facilitator on consent for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())));
+    using (participant in (select m.participant from membership m where m.cohort in (select facilitated_cohorts())
+                           union all select coached_participants()));
 create policy read_by_coordinator on consent for select to throughcare_person
     using (participant in (select p.id from participant p where p.site in (select coordinated_sites())));
 create policy recorded_by_coordinator on consent for insert to throughcare_person
@@ -81,6 +84,7 @@ begin atomic
                       where p.id = given_participant and p.site in (select coordinated_sites()))
            or exists (select from membership m
                       where m.participant = given_participant and m.cohort in (select facilitated_cohorts()))
+           or given_participant in (select coached_participants())
            or given_participant in (select managed_participants()));
 end;
 grant execute on function referral_writers(integer) to throughcare_person;

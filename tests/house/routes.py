@@ -74,6 +74,7 @@ GET = """
 /participants/5/family/1          404  404  ok   403  403  403  404  403  403  403  in
 /participants/1/coaches/new       403  403  403  403  403  403  ok   403  403  403  in
 /participants/5/coaches/1/end     403  403  403  403  403  403  404  403  403  403  in
+/participants/1/risk-reviews      ok   ok   404  ok   404  ok   ok   403  403  403  in
 /participants/1/risk-reviews/new  403  403  403  403  403  403  ok   403  403  403  in
 /participants/5/risk-reviews/1/held 403 403 403 403 403 403 404 403 403 403 in
 /participants/5/risk-reviews/1/withdraw 403 403 403 403 403 403 404 403 403 403 in

@@ -45,6 +45,19 @@ async def test_a_coach_keeps_the_time_after_release_and_sees_nobody_else(world: 
     assert "Released" in words(await carla.get(f"{PERSON}/timeline"))
 
 
+async def test_a_coach_knows_whom_to_keep_apart_and_what_was_consented_to(world: World, as_: As) -> None:
+    carla, _release = await coached(world, as_)
+    apart = words(await carla.get(f"{PERSON}/separations"))
+    alma = await as_(world.alma)
+    assert "kept apart" in apart.lower() or "Threat" in apart
+    assert apart.partition("Separations")[2].count("Threat") == words(
+        await alma.get(f"{PERSON}/separations")
+    ).partition("Separations")[2].count("Threat")
+    carla = await as_(world.carla)
+    assert (await carla.get(f"{PERSON}/referral")).status_code == 200
+    assert "Consent" in words(await carla.get(f"{PERSON}/referral"))
+
+
 async def test_who_facilitated_the_group_learns_nothing_of_the_time_after_without_coaching(
     world: World, as_: As
 ) -> None:

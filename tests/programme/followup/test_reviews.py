@@ -48,3 +48,15 @@ async def test_an_overdue_review_is_marked_and_a_wrong_one_withdrawn(world: Worl
     assert "Withdrawn: Another case" in words(await omar.get(PAGE))
     assert "Overdue" not in words(await omar.get("/my-people"))
     assert (await omar.get(address)).status_code == 404
+
+
+async def test_the_team_sees_the_day_too_and_whoever_does_not_see_the_person_does_not(
+    world: World, as_: As
+) -> None:
+    await as_owner(world, "insert into risk_review_date (participant, due_on) values (1, current_date + 9)")
+    page = "/participants/1/risk-reviews"
+    for viewer in (world.alma, world.cleo, world.liv, world.omar):
+        said = words(await (await as_(viewer)).get(page))
+        assert "To come" in said and "Withdraw" not in said, viewer.name
+    assert "/participants/1/risk-reviews" in (await (await as_(world.alma)).get("/participants/1")).text
+    assert (await (await as_(world.carla)).get(page)).status_code == 404
