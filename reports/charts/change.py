@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -39,11 +40,19 @@ CHANGES: Final[dict[str, tuple[Lazy, str, str]]] = {
 _MARKS: Final = {"starters": ("o", BLUE), "completers": ("s", VERMILLION)}
 
 
-def effects(axes: Axes, table: pd.DataFrame) -> Axes:
-    """The standardised change of each instrument with its limits, starters above completers."""
+BETTER: Final[dict[str, Lazy]] = {
+    "higher": _l("higher is better"),
+    "lower": _l("lower is better"),
+    "neither": _l("neither side is better"),
+}
+
+
+def effects(axes: Axes, table: pd.DataFrame, better: Mapping[str, str]) -> Axes:
+    """The standardised change of each instrument with its limits, starters above completers. `better`: which
+    way an instrument improves."""
     rows = _enough(table)
     if rows.empty:
-        return say_instead(axes, effects_words(table))
+        return say_instead(axes, effects_words(table, better))
     for place, row in enumerate(rows_of(rows)):
         marker, colour = _MARKS[row["population"]]
         axes.plot([row["smcr_lower"], row["smcr_upper"]], [place, place], color=colour, linewidth=1.4)
@@ -61,7 +70,7 @@ def effects(axes: Axes, table: pd.DataFrame) -> Axes:
     reach = max(0.5, float(rows[["smcr_lower", "smcr_upper"]].abs().max().max())) * 1.1
     axes.set_xlim(-reach, reach)
     axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_yticks(range(len(rows)), [_name(row) for row in rows_of(rows)])
+    axes.set_yticks(range(len(rows)), [_name(row, better) for row in rows_of(rows)])
     axes.tick_params(axis="y", length=0)
     axes.grid(True, axis="x", color=FAINT, linewidth=0.6)
     axes.set_xlabel(_("Standardised mean change from baseline to end, with 95% interval"))
@@ -73,17 +82,19 @@ def effects_height(table: pd.DataFrame) -> float:
     return 2.6 + 0.75 * max(len(_enough(table)), 2)
 
 
-def effects_words(table: pd.DataFrame) -> str:
+def effects_words(table: pd.DataFrame, better: Mapping[str, str]) -> str:
     """The finding of `effects`."""
     rows = _enough(table)
     if rows.empty:
         return _("Of no instrument do ten people have a score at the baseline and at the end.")
     return " ".join(
         _(
-            "%(instrument)s, %(population)s: %(change)s standard deviations (95%% interval %(lower)s to "
+            "%(instrument)s (%(better)s), %(population)s: %(change)s standard deviations (95%% interval "
+            "%(lower)s to "
             "%(upper)s), "
             "%(paired)s of %(baseline)s with both scores.",
             instrument=row["instrument"],
+            better=BETTER[better[row["instrument"]]],
             population=str(POPULATIONS[row["population"]]).lower(),
             change=number(row["smcr"], 2),
             lower=number(row["smcr_lower"], 2),
@@ -99,8 +110,9 @@ def _enough(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["n_paired"] >= LEAST) & table["smcr"].notna()]
 
 
-def _name(row: dict[str, object]) -> str:
-    return f"{row['instrument']}\n{POPULATIONS[str(row['population'])]}"
+def _name(row: dict[str, Any], better: Mapping[str, str] | None = None) -> str:
+    side = f" ({BETTER[better[row['instrument']]]})" if better else ""
+    return f"{row['instrument']}{side}\n{POPULATIONS[row['population']]}"
 
 
 def reliable(axes: Axes, table: pd.DataFrame) -> Axes:
@@ -167,16 +179,28 @@ def reliable_words(table: pd.DataFrame) -> str:
     rows = _many(table)
     if rows.empty:
         return _("Of no instrument do ten people have a score at the baseline.")
-    return " ".join(
-        _(
-            "%(instrument)s, %(population)s: recovered or improved %(better)s, deteriorated %(worse)s.",
-            instrument=row["instrument"],
-            population=str(POPULATIONS[row["population"]]).lower(),
-            better=share(row["recovered"] + row["improved"], total),
-            worse=share(row["deteriorated"], total),
-        )
-        for row in rows_of(rows)
-        for total in [sum(row[name] for name in CHANGES)]
+    return " ".join(_reliable_row(row) for row in rows_of(rows))
+
+
+def _reliable_row(row: dict[str, Any]) -> str:
+    """Shares are of those for whom a change can be computed; how many it cannot be stands with them."""
+    total = sum(row[name] for name in CHANGES)
+    known = total - row["not_computable"]
+    named = {
+        "instrument": row["instrument"],
+        "population": str(POPULATIONS[row["population"]]).lower(),
+        "missing": whole(row["not_computable"]),
+        "of": whole(total),
+    }
+    if not known:
+        return _("%(instrument)s, %(population)s: not computable for any of %(of)s.", **named)
+    return _(
+        "%(instrument)s, %(population)s: recovered or improved %(better)s, deteriorated %(worse)s; not "
+        "computable "
+        "for %(missing)s of %(of)s.",
+        better=share(row["recovered"] + row["improved"], known),
+        worse=share(row["deteriorated"], known),
+        **named,
     )
 
 

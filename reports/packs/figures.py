@@ -103,8 +103,8 @@ _ALL: Final = (
     Chart(
         "outcome_change",
         lambda o: change.effects_height(o.tables["outcome_change"]),
-        lambda axes, o: change.effects(axes, o.tables["outcome_change"]),
-        lambda o: change.effects_words(o.tables["outcome_change"]),
+        lambda axes, o: change.effects(axes, o.tables["outcome_change"], o.better),
+        lambda o: change.effects_words(o.tables["outcome_change"], o.better),
     ),
     Chart(
         "reliable_change",

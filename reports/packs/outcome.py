@@ -56,7 +56,8 @@ class Outcome:
 
     `tables`: by name, in the order shown (see `measures.outcome_tables`); `labels`: wording of
     absence reasons by code; `latest`: codes of the cohorts that a chart shows when there are too
-    many for it; `people`: one row a participant, for whoever analyses on.
+    many for it; `people`: one row a participant, for whoever analyses on; `better`: which
+    way an instrument improves, by its code.
     """
 
     cut: dt.date
@@ -65,6 +66,7 @@ class Outcome:
     labels: Mapping[str, str]
     latest: tuple[str, ...]
     people: pd.DataFrame
+    better: Mapping[str, str]
 
     @classmethod
     def of(cls, frames: Frames, filters: OutcomeFilters, *, mode: Mode | str = Mode.OPERATIONAL) -> Outcome:
@@ -81,6 +83,9 @@ class Outcome:
             labels=MappingProxyType(reason_labels(chosen)),
             latest=tuple(latest_cohorts(chosen, MOST_COHORTS)),
             people=analysis(chosen),
+            better=MappingProxyType(
+                {str(row["instrument"]): str(row["better"]) for row in chosen.instruments.to_dict("records")}
+            ),
         )
 
     @property

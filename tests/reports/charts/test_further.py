@@ -45,11 +45,17 @@ def test_scores_are_drawn_with_how_many_they_are_of() -> None:
     people: list[Person] = [("completed", True, 30.0 + n, 45.0 + 2 * n) for n in range(12)]
     people += [("withdrawn", True, 35.0, None)] * 3
     made = outcome(of_scores(people))
-    assert {"JT\nStarters", "JT\nCompleters", "12 of 15", "12 of 12"} <= set(words_in("outcome_change", made))
+    assert {
+        "JT (higher is better)\nStarters",
+        "JT (higher is better)\nCompleters",
+        "12 of 15",
+        "12 of 12",
+    } <= set(words_in("outcome_change", made))
     said = CHARTS["outcome_change"].say(made)
-    assert "JT, starters:" in said and "12 of 15 with both scores" in said
+    assert "JT (higher is better), starters:" in said and "12 of 15 with both scores" in said
     assert {"Recovered", "Not computable", "3"} <= set(words_in("reliable_change", made))
-    assert "deteriorated 0.0% (0 of 12)" in CHARTS["reliable_change"].say(made)
+    said = CHARTS["reliable_change"].say(made)
+    assert "deteriorated 0.0% (0 of 12); not computable for 3 of 15" in said
 
 
 @pytest.mark.parametrize("people", [0, LEAST - 1])
@@ -72,3 +78,5 @@ def test_without_a_direction_everybody_is_not_computable_and_it_shows() -> None:
     made = outcome(of_scores(people, JACOBSON_TRUAX, SIDELESS))
     assert "SIDELESS\nStarters" in words_in("reliable_change", made)
     assert len(made.tables["reliable_change"]) == 4
+    said = CHARTS["reliable_change"].say(made)
+    assert f"SIDELESS, starters: not computable for any of {LEAST}." in said
