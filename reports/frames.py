@@ -61,6 +61,9 @@ _MEASURES = """
 _INSTRUMENTS = "select * from analysis_instruments order by instrument"
 _FACILITATORS = "select session, facilitator from analysis_facilitators order by 1, 2"
 _DELIVERIES = "select session, planned, delivered from analysis_deliveries order by 1"
+_TARGETS = """
+    select indicator, value as target, source from target where retired_at is null order by indicator, id
+"""
 _REVISIONS = "select cohort, revised_on from analysis_revisions where cohort = any($1) order by 1, 2"
 
 _TYPES: Final[dict[str, Any]] = {
@@ -85,6 +88,7 @@ _TYPES: Final[dict[str, Any]] = {
     "planned": pa.int64(),
     "delivered": pa.int64(),
     "total": pa.float64(),
+    "target": pa.float64(),
     **dict.fromkeys(("items", "lowest", "highest", "most_missing"), pa.int64()),
     **dict.fromkeys(
         ("sd", "reliability", "cut_off", "clinical_mean", "clinical_sd", "general_mean", "general_sd"),
@@ -138,6 +142,7 @@ class _Copied:
     facilitators: pd.DataFrame
     deliveries: pd.DataFrame
     revisions: pd.DataFrame
+    targets: pd.DataFrame
 
 
 async def data_cut() -> dt.date:
@@ -173,6 +178,7 @@ async def read_frames(filters: OutcomeFilters, cut: dt.date) -> Frames:
         facilitators=await _copied(_FACILITATORS),
         deliveries=await _copied(_DELIVERIES),
         revisions=await _copied(_REVISIONS, cohorts.codes),
+        targets=await _copied(_TARGETS),
     )
     return await asyncio.to_thread(_assembled, cut, filters, cohorts, copied)
 
@@ -257,6 +263,7 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         facilitators=_of_sessions(copied.facilitators, copied.sessions),
         deliveries=_of_sessions(copied.deliveries, copied.sessions),
         revisions=copied.revisions,
+        targets=copied.targets,
     )
 
 

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     IMPORT_RECORDS = "import_records"
     SEE_REPORTS = "see_reports"
     KEEP_BENCHMARKS = "keep_benchmarks"
+    KEEP_TARGETS = "keep_targets"
     SEE_ACCOUNTS = "see_accounts"
     KEEP_ACCOUNTS = "keep_accounts"
 
@@ -194,6 +195,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_RECORDS,
             Permission.SEE_REPORTS,
             Permission.KEEP_BENCHMARKS,
+            Permission.KEEP_TARGETS,
             Permission.SEE_ACCOUNTS,
             Permission.SEE_PARTICIPANTS,
             Permission.SEE_REFERRALS,

@@ -33,6 +33,7 @@ from reports.measures.proportions import clopper_pearson, wilson
 from reports.measures.quality import data_quality
 from reports.measures.retention import retention, retention_at_risk
 from reports.measures.survival import kaplan_meier
+from reports.measures.targets import targets
 
 __all__ = [
     "TABLES",
@@ -48,6 +49,7 @@ __all__ = [
 
 
 TABLES: Final = (
+    "targets",
     "flow",
     "attendance_over_time",
     "attendance_by_session",
@@ -81,6 +83,7 @@ def outcome_tables(
     """The tables of the outcome report by name, in the order shown. Raises CannotGroup, CannotPredict."""
     model, models = hazards(frames, predictors)
     return {
+        "targets": targets(frames),
         "flow": flow(frames),
         "attendance_over_time": over_time(frames),
         "attendance_by_session": by_session(frames),

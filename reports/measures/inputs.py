@@ -96,6 +96,7 @@ INSTRUMENTS: Final[Kinds] = {
     "general_mean": "float",
     "general_sd": "float",
 }
+TARGETS: Final[Kinds] = {"indicator": "text", "target": "float", "source": "text"}
 FACILITATORS: Final[Kinds] = {"session": "int", "facilitator": "text"}
 DELIVERIES: Final[Kinds] = {"session": "int", "planned": "int", "delivered": "int"}
 REVISIONS: Final[Kinds] = {"cohort": "text", "revised_on": "date"}
@@ -187,6 +188,7 @@ class Frames:
       (baseline, middle, end, months_3, months_6, months_12), taken_on, total (missing where too many
       answers are). `instruments`: one row an instrument with a total: better (higher, lower, neither)
       and what reliable change needs, missing where it is not published.
+    - `targets`: what the strategy aims at: indicator, target (0 to 1), source.
     - `facilitators`: session, facilitator (pseudonym); of held sessions. `deliveries`: session, planned
       and delivered exercises; of recorded sessions. `revisions`: cohort, revised_on; one row a revision
       of its plan.
@@ -215,6 +217,7 @@ class Frames:
     facilitators: pd.DataFrame
     deliveries: pd.DataFrame
     revisions: pd.DataFrame
+    targets: pd.DataFrame
     scope: pd.DataFrame
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
@@ -239,6 +242,7 @@ class Frames:
         facilitators: pd.DataFrame | None = None,
         deliveries: pd.DataFrame | None = None,
         revisions: pd.DataFrame | None = None,
+        targets: pd.DataFrame | None = None,
         starts_on: dt.date | None = None,
         ends_on: dt.date | None = None,
     ) -> Frames:
@@ -262,6 +266,7 @@ class Frames:
             facilitators=_checked("facilitators", facilitators, FACILITATORS),
             deliveries=_checked("deliveries", deliveries, DELIVERIES),
             revisions=_until(_checked("revisions", revisions, REVISIONS), cut, "revised_on"),
+            targets=_checked("targets", targets, TARGETS),
             scope=_scope(persons, members),
         )
         return whole.within(starts_on, ends_on)

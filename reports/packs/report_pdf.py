@@ -18,7 +18,15 @@ MOST_ROWS: Final = 60
 """A longer table is not printed; the reader is sent to its file."""
 
 _SUMMARY: Final = (
-    *("flow", "attendance_over_time", "absence_reasons", "retention", "outcome_change", "survival"),
+    *(
+        "targets",
+        "flow",
+        "attendance_over_time",
+        "absence_reasons",
+        "retention",
+        "outcome_change",
+        "survival",
+    ),
     "follow_up_completeness",
 )
 """The sections whose findings make the summary."""

@@ -14,7 +14,7 @@ from reports.charts.absences import cause_name, reason_name
 from reports.charts.flow import stage_name
 from reports.charts.words import one_place, rows_of, share, whole
 from reports.measures.proportions import LEAST
-from reports.packs import after_release, further
+from reports.packs import after_release, further, targets
 from reports.packs.checks import check_name
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -119,6 +119,7 @@ def about(outcome: Outcome) -> list[tuple[str, str]]:
 
 def _titles() -> list[tuple[str, str, str]]:
     return [
+        *targets.titles(),
         (
             "flow",
             _("Flow of participants"),
@@ -184,6 +185,8 @@ def _finding(outcome: Outcome, name: str) -> str:
     table = outcome.tables[name]
     if name in _AFTER_RELEASE:
         return after_release.finding(outcome, name)
+    if name == "targets":
+        return targets.finding(outcome)
     if name in further.TABLES:
         return further.finding(outcome, name)
     if name == "attendance_by_session":
@@ -291,6 +294,8 @@ def _attendance(*first: tuple[str, bool, Callable[[Row], str]]) -> _Cells:
 def _cells(outcome: Outcome, name: str) -> _Cells:
     if name in _AFTER_RELEASE:
         return after_release.cells(outcome, name)
+    if name == "targets":
+        return targets.cells(outcome)
     if name in further.TABLES:
         return further.cells(outcome, name)
     return {

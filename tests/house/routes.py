@@ -179,6 +179,7 @@ GET = """
 /sites/1/closures/1               403  403  403  ok   404  ok   403  403  403  403  in
 /sites/1/days-off                 403  403  403  ok   404  ok   403  403  403  403  in
 /import                           403  403  403  ok   ok   403  403  403  403  403  in
+/reports/targets                  403  403  403  403  403  ok   403  403  ok   403  in
 /reports/benchmarks               403  403  403  403  403  ok   403  403  ok   403  in
 /reports                          403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
@@ -223,6 +224,8 @@ POST = """
 /participants/1/offender-manager  403  403  403  does 404  403  403  403  403  403  in
 /participants/1/measures/new      does does 404  403  403  403  403  403  403  403  in
 /participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
+/reports/targets                  403  403  403  403  403  does 403  403  403  403  in
+/reports/targets/1/retire         403  403  403  403  403  404  403  403  403  403  in
 /reports/benchmarks               403  403  403  403  403  does 403  403  403  403  in
 /participants/5/after-release/1/event 404  404  does 403  403  403  404  403  403  403  in
 /participants/5/after-release/1/seen 404  404  does 403  403  403  404  403  403  403  in

@@ -101,6 +101,7 @@ insert into related_person (id, participant, name, relation, category, approach,
     select 9000 + c, 9000 + c, 'x', 'parent', 'relative', 'yes', 10 from generate_series(1, 3) c;
 insert into local_resource (id, name, area, place, offers, verified_on, verified_by, saved_by)
     values (9001, 'x', 'housing', 'x', 'x', '2020-01-01', 10, 10);
+insert into target (id, indicator, value, source) values (9001, 'completed', 0.5, 'x');
 insert into benchmark (id, event, rate, months, source) values (9001, 'arrest', 0.5, 12, 'x');
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
@@ -223,6 +224,7 @@ MATRIX: dict[str, dict[str, str]] = {
     | dict.fromkeys(("alma", "liv"), "RI")
     | {"omar": "RIU"},
     "benchmark": {"liv": "RI", "eva": "R"},
+    "target": {"liv": "RI", "eva": "R"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
     "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
@@ -329,6 +331,7 @@ _SINGLE: dict[str, str] = {
     "staff_pseudonym": "1",
     "local_resource": "9001",
     "benchmark": "9001",
+    "target": "9001",
     "agency": "9001",
     "agency_step": "9001",
     "credential": "9001",
@@ -368,6 +371,7 @@ _CHOSEN_BY_THE_DATABASE = {
     "release": {"id", "imported", "lost", "lost_by", "lost_at", "recorded_at"},
     "release_event": {"id", "imported", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "benchmark": {"id", "added_at", "retired_at"},
+    "target": {"id", "set_at", "retired_at"},
     "coaching_plan": {"id", "made_at"},
     "milestone": {"id", "recorded_at"},
     "contact": {"id", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},

@@ -20,7 +20,14 @@ from reports.packs.sheets import csv_file, harmless
 from tests.reports.invented import CUT, programme
 
 TABLES = [
-    *["flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort", "attendance_chart"],
+    *[
+        "targets",
+        "flow",
+        "attendance_over_time",
+        "attendance_by_session",
+        "attendance_by_cohort",
+        "attendance_chart",
+    ],
     *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
     *["outcome_change", "reliable_change", "survival", "survival_at_risk"],
     *[
