@@ -30,6 +30,7 @@ NAVIGATION = (
     Item(_l("Calendar"), "/calendar", Permission.SEE_CALENDAR),
     Item(_l("Cohorts"), "/cohorts", Permission.SEE_COHORTS),
     Item(_l("My people"), "/my-people", Permission.KEEP_FOLLOW_UP),
+    Item(_l("Coaching"), "/coaching", Permission.SUPERVISE_COACHING),
     Item(_l("Participants"), "/participants", Permission.SEE_PARTICIPANTS),
     Item(_l("Referrals"), "/referrals", Permission.SEE_REFERRALS, also=r"/allocation(/|$)"),
     Item(_l("Curriculum"), "/curricula", Permission.SEE_CURRICULA, also=r"/exercises(/|$)"),

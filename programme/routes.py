@@ -22,6 +22,7 @@ import programme.followup.plans
 import programme.followup.relations.handlers
 import programme.followup.resources.handlers
 import programme.followup.reviews
+import programme.followup.supervision
 import programme.followup.timeline
 import programme.followup.transition.handlers
 import programme.participants.handlers
@@ -56,6 +57,7 @@ HANDLERS: list[HTTPRouteHandler] = [
     *programme.followup.plans.HANDLERS,
     *programme.followup.coaches.HANDLERS,
     *programme.followup.reviews.HANDLERS,
+    *programme.followup.supervision.HANDLERS,
     *programme.followup.transition.handlers.HANDLERS,
     *programme.followup.relations.handlers.HANDLERS,
     *programme.followup.resources.handlers.HANDLERS,

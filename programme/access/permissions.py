@@ -49,6 +49,7 @@ class Permission(StrEnum):
     KEEP_FOLLOW_UP = "keep_follow_up"
     READ_ALL_FOLLOW_UP = "read_all_follow_up"
     ASSIGN_COACHES = "assign_coaches"
+    SUPERVISE_COACHING = "supervise_coaching"
     WRITE_CONTACT_NOTES = "write_contact_notes"
     SEE_RESOURCES = "see_resources"
     KEEP_RESOURCES = "keep_resources"
@@ -163,6 +164,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.USE_ACCOUNT,
             Permission.SEE_MEASURES,
+            Permission.SUPERVISE_COACHING,
             Permission.SEE_RESOURCES,
             Permission.SEE_CONCERNS,
             Permission.SEE_COHORTS,

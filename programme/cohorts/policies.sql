@@ -36,6 +36,23 @@ begin atomic
       and current_date between cs.starts_on and coalesce(cs.ends_on, 'infinity');
 end;
 
+-- Whom a supervisor's teams work with: the members of the cohorts supervised, and of those that are over whoever
+-- somebody of the team still coaches: supervision does not end while the work goes on.
+create or replace function supervised_participants() returns setof integer
+language sql stable rows 12 security definer set search_path = public, pg_temp
+begin atomic
+    select m.participant from membership m where m.cohort in (select supervised_cohorts())
+    union
+    select m.participant
+    from membership m
+    join cohort_supervisor cs on cs.cohort = m.cohort
+    join coach k on k.participant = m.participant
+    join cohort_facilitator cf on cf.cohort = m.cohort and cf.staff = k.staff and cf.role <> 'cover'
+    where cs.staff = acting_staff() and acting_is('supervisor')
+      and current_date between cs.starts_on and coalesce(cs.ends_on, 'infinity')
+      and current_date between k.starts_on and coalesce(k.ends_on, 'infinity');
+end;
+
 -- An offender manager's: those in which the own cases are or were.
 create or replace function managed_cohorts() returns setof integer
 language sql stable rows 40 security definer set search_path = public, pg_temp
@@ -54,7 +71,8 @@ begin atomic
 end;
 
 grant execute on function
-    facilitated_cohorts(), coordinated_cohorts(), supervised_cohorts(), managed_cohorts(), led_cohorts()
+    facilitated_cohorts(), coordinated_cohorts(), supervised_cohorts(), supervised_participants(),
+    managed_cohorts(), led_cohorts()
 to throughcare_person;
 
 -- Through their cohorts, facilitators see sites, rooms, closures, colleagues and members.
@@ -211,8 +229,7 @@ language sql stable security definer set search_path = public, pg_temp
 begin atomic
     select concat_ws(' ', nullif(left(p.given_name, 1), '') || '.', nullif(left(p.family_name, 1), '') || '.')
     from participant p
-    where p.id = given
-      and exists (select from membership m where m.participant = given and m.cohort in (select supervised_cohorts()));
+    where p.id = given and given in (select supervised_participants());
 end;
 grant execute on function initials_of(integer) to throughcare_person;
 

@@ -30,7 +30,7 @@ create policy recorded_by_coordinator on release for insert to throughcare_perso
     with check (participant in (select p.id from participant p where p.site in (select coordinated_sites()))
                 and recorded_by = (select acting_staff()));
 create policy read_by_supervisor on release for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+    using (participant in (select supervised_participants()));
 create policy read_by_lead on release for select to throughcare_person using ((select acting_is('lead')));
 grant select, insert (participant, released_on, kind, observed_until, recorded_by),
     update (released_on, kind, observed_until, lost, lost_by, lost_at) on release to throughcare_person;
@@ -38,7 +38,7 @@ select let_worker('release', 'select, insert, update');
 select keep_history('release');
 
 create policy read_by_supervisor on release_event for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+    using (participant in (select supervised_participants()));
 create policy read_by_lead on release_event for select to throughcare_person using ((select acting_is('lead')));
 grant select, insert (release, participant, event, happened_on, source, verified, recorded_by),
     update (verified, withdrawn_by, withdrawn_at, withdrawn_why) on release_event to throughcare_person;
@@ -135,8 +135,7 @@ begin
             create policy of_follower on %1$I for select to throughcare_person using (%2$s);
             create policy read_by_lead on %1$I for select to throughcare_person using ((select acting_is('lead')));
             create policy read_by_supervisor on %1$I for select to throughcare_person
-                using (participant in (select m.participant from membership m
-                                       where m.cohort in (select supervised_cohorts())));
+                using (participant in (select supervised_participants()));
         $sql$, part, own);
         perform let_worker(part, 'select, insert');
     end loop;
@@ -174,7 +173,7 @@ select keep_history('release_correction', 'reason');
 create policy of_coach on contact_note for select to throughcare_person
     using (participant in (select coached_participants()));
 create policy read_by_supervisor on contact_note for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+    using (participant in (select supervised_participants()));
 create policy read_by_lead on contact_note for select to throughcare_person
     using ((select acting_is('lead')) and tier in ('programme_team', 'shareable'));
 create policy shared_with_offender_manager on contact_note for select to throughcare_person
@@ -194,7 +193,7 @@ create policy of_facilitator on risk_review_date for select to throughcare_perso
     using (participant in (select m.participant from membership m where m.cohort in (select led_cohorts())));
 create policy read_by_lead on risk_review_date for select to throughcare_person using ((select acting_is('lead')));
 create policy read_by_supervisor on risk_review_date for select to throughcare_person
-    using (participant in (select m.participant from membership m where m.cohort in (select supervised_cohorts())));
+    using (participant in (select supervised_participants()));
 create policy set_by_offender_manager on risk_review_date for insert to throughcare_person
     with check (participant in (select managed_participants()) and set_by = (select acting_staff()));
 create policy kept_by_offender_manager on risk_review_date for update to throughcare_person
@@ -250,7 +249,8 @@ language sql stable rows 3 security definer set search_path = public, pg_temp
 begin atomic
     select distinct s.id, s.name::text from coach k join staff s on s.id = k.staff
     where k.participant = given_participant
-      and (acting_is('lead') or given_participant in (select followed_participants()));
+      and (acting_is('lead') or given_participant in (select followed_participants())
+           or given_participant in (select supervised_participants()));
 end;
 grant execute on function coach_choices(integer), coach_names(integer) to throughcare_person;
 create or replace trigger may_be_rostered before insert on coach
@@ -267,6 +267,9 @@ begin
 end $$;
 create or replace trigger coach_is_facilitator before insert on coach
     for each row when (acting_staff() is not null) execute function coach_is_facilitator();
+
+create policy read_by_supervisor on coach for select to throughcare_person
+    using (participant in (select supervised_participants()));
 
 -- Timeline ------------------------------------------------------------------------------------------
 

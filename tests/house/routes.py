@@ -58,6 +58,8 @@ GET = """
 /participants/1/disclosures/new   ok   ok   404  403  403  403  403  403  403  403  in
 /my-people                        ok   ok   ok   403  403  403  ok   403  403  403  in
 /my-day/contacts                  ok   ok   ok   403  403  403  403  403  403  403  in
+/coaching                         403  403  403  403  403  403  403  ok   403  403  in
+/coaching/1                       403  403  403  403  403  403  403  404  403  403  in
 /resources                        ok   ok   ok   ok   ok   ok   ok   ok   403  403  in
 /resources/new                    ok   ok   ok   403  403  ok   ok   403  403  403  in
 /resources/1                      ok   ok   ok   403  403  ok   ok   403  403  403  in

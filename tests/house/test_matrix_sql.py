@@ -211,7 +211,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "staff_pseudonym": {},
     "release_correction": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     # coaches keep what they are assigned to (tests/programme/followup); the others of the team read none of it
-    "coach": {"liv": "R R R", "omar": "RI - -"},
+    "coach": {"liv": "R R R", "omar": "RI - -", "sue": "R - -"},
     "contact_note: facilitator_only": {"sue": "R - -"},
     "contact_note: programme_team": {"liv": "R R R", "sue": "R - -"},
     "contact_note: shareable": {"liv": "R R R", "omar": "R - -", "sue": "R - -"},

@@ -10,8 +10,7 @@ begin
                 using (participant in (select followed_participants()));
             create policy read_by_lead on %1$I for select to throughcare_person using ((select acting_is('lead')));
             create policy read_by_supervisor on %1$I for select to throughcare_person
-                using (participant in (select m.participant from membership m
-                                       where m.cohort in (select supervised_cohorts())));
+                using (participant in (select supervised_participants()));
         $sql$, part);
         perform let_worker(part, 'select, insert');
     end loop;
