@@ -14,7 +14,7 @@ from programme.database import acting, execute, fetch
 from programme.followup.form import CoachEndForm, CoachForm
 from programme.followup.page import FormPage, WithdrawPage, managed_person, show
 from programme.participants.queries import Participant
-from programme.web.errors import NotFound
+from programme.web.errors import Conflict, NotFound
 from programme.web.pages import StaffRequest, see_other
 from programme.web.posted import Posted, read_form
 from programme.web.text import Text, _
@@ -129,17 +129,18 @@ async def end_coach(
     form = CoachEndForm(await read_form(request))
     form.validate()
     async with acting(request.user):
-        person, coach = await _found(request, participant_id, coach_id)
+        person, coach = await _found(request, participant_id, coach_id, ended_as=form)
         if form.ends_on.data and form.ends_on.data < coach.starts_on:
             form.refuse("ends_on", _("This is before the first day"))
         if form.refused:
             return show(request, "coach_end", _end_page(person, coach, form), 422)
-        await execute(
-            "update coach set ends_on = $2, ended_why = $3, ended_by = acting_staff() where id = $1",
-            coach_id,
-            form.ends_on.data,
-            form.why.data,
-        )
+        if coach.ends_on is None:
+            await execute(
+                "update coach set ends_on = $2, ended_why = $3, ended_by = acting_staff() where id = $1",
+                coach_id,
+                form.ends_on.data,
+                form.why.data,
+            )
     return see_other(f"/participants/{participant_id}/transition", message=_("The coach's part ends."))
 
 
@@ -153,11 +154,19 @@ async def _form(person: Participant, posted: Posted | None = None, **values: Any
     return form
 
 
-async def _found(request: StaffRequest, participant_id: int, coach_id: int) -> tuple[Participant, Coach]:
+async def _found(
+    request: StaffRequest, participant_id: int, coach_id: int, *, ended_as: CoachEndForm | None = None
+) -> tuple[Participant, Coach]:
+    """The person and a coach whose part has not ended, or has just as the form says: sent twice, it ends
+    once."""
     person = await managed_person(request, participant_id, about=_ABOUT)
     for coach in await coaches_of(participant_id):
-        if coach.id == coach_id and coach.ends_on is None:
-            return person, coach
+        if coach.id != coach_id:
+            continue
+        same = ended_as and (coach.ends_on, coach.ended_why) == (ended_as.ends_on.data, ended_as.why.data)
+        if coach.ends_on is not None and not same:
+            raise Conflict(_("It has ended already."), back=f"/participants/{participant_id}/transition")
+        return person, coach
     raise NotFound()
 
 

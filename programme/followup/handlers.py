@@ -144,6 +144,10 @@ async def correct_release(
     form.validate()
     async with acting(request.user):
         person, release = await kept_release(request, participant_id, release_id, lock=True)
+        moved = release.corrections[0] if release.corrections else None
+        if moved and (moved.after, moved.reason) == (form.released_on.data, form.reason.data):
+            # Sent twice, it is moved once.
+            return see_other(address_of(participant_id), message=_("The day of the release is moved."))
         if form.released_on.data:
             releases = await queries.releases_of(participant_id)
             problem = correction_problem(

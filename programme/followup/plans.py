@@ -21,8 +21,10 @@ from programme.web.errors import Conflict
 from programme.web.pages import StaffRequest, see_other
 from programme.web.posted import read_form
 from programme.web.text import _
+from programme.web.text import lazy as _l
 
 _KEEPS = needs(Permission.KEEP_FOLLOW_UP)
+_ENDED = _l("Coaching has ended. The observation goes on.")
 _USUAL = dt.timedelta(days=365)
 """How long coaching is proposed to last; six to twelve months are usual."""
 
@@ -130,6 +132,18 @@ async def end_coaching(
     form.validate()
     async with acting(request.user):
         person, release = await kept_release(request, participant_id, release_id, lock=True)
+        last = await plans_of(release_id)
+        if (
+            last
+            and last[0].ended
+            and (last[0].starts_on, last[0].reason)
+            == (
+                form.starts_on.data,
+                form.reason.data,
+            )
+        ):
+            # Sent twice, it ends once.
+            return see_other(address_of(participant_id), message=_ENDED)
         plan = await _running(participant_id, release_id)
         on = form.starts_on.data
         if on and on > person.today:
@@ -149,7 +163,7 @@ async def end_coaching(
             reason=form.reason.data,
             ended=True,
         )
-    return see_other(address_of(participant_id), message=_("Coaching has ended. The observation goes on."))
+    return see_other(address_of(participant_id), message=_ENDED)
 
 
 async def _running(participant_id: int, release_id: int) -> Plan:

@@ -1,5 +1,6 @@
 """When somebody's risk is to be reviewed: set by the offender manager, known to those who contribute."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from programme.followup.page import FormPage, WithdrawPage, address_of, managed_
 from programme.followup.queries import Review
 from programme.participants.handlers import found
 from programme.participants.queries import Participant
-from programme.web.errors import NotFound
+from programme.web.errors import Conflict, NotFound
 from programme.web.pages import StaffRequest, is_fragment, render, see_other
 from programme.web.posted import read_form
 from programme.web.text import Text, _
@@ -74,7 +75,7 @@ async def hold_review(
     form = HeldForm(await read_form(request))
     form.validate()
     async with acting(request.user):
-        person, review = await _found(request, participant_id, review_id)
+        person, review = await _found(request, participant_id, review_id, held_on=form.held_on.data)
         if form.held_on.data and form.held_on.data > person.today:
             form.refuse("held_on", _("This day is still to come"))
         if form.next_on.data and form.held_on.data and form.next_on.data <= form.held_on.data:
@@ -123,11 +124,17 @@ async def withdraw_review(
     return see_other(address_of(participant_id), message=_("It is withdrawn, and stays to be read."))
 
 
-async def _found(request: StaffRequest, participant_id: int, review_id: int) -> tuple[Participant, Review]:
+async def _found(
+    request: StaffRequest, participant_id: int, review_id: int, *, held_on: dt.date | None = None
+) -> tuple[Participant, Review]:
+    """The person and a review that is still to come, or was held on that day: sent twice, it is held once."""
     person = await managed_person(request, participant_id, about=_ABOUT)
     for review in await queries.reviews_of(participant_id, lock=True):
-        if review.id == review_id and review.held_on is None and not review.withdrawn_why:
-            return person, review
+        if review.id != review_id:
+            continue
+        if review.withdrawn_why or (review.held_on is not None and review.held_on != held_on):
+            raise Conflict(_("It was held or withdrawn already."), back=address_of(participant_id))
+        return person, review
     raise NotFound()
 
 

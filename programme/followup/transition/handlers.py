@@ -27,7 +27,7 @@ from programme.followup.transition import actions, queries
 from programme.followup.transition.form import HandoverForm, TransitionForm
 from programme.followup.transition.queries import Handover, Plan, Transition
 from programme.participants.queries import Participant
-from programme.web.errors import NotFound
+from programme.web.errors import Conflict, NotFound
 from programme.web.pages import StaffRequest, render, see_other
 from programme.web.posted import Posted, read_form
 from programme.web.text import _
@@ -219,7 +219,10 @@ async def _withdraw_page(
 ) -> HandoverWithdrawPage:
     person = await kept_person(request, participant_id, about=_ABOUT)
     for one in await queries.handovers_of(participant_id, lock=True):
-        if one.id == handover_id and not one.withdrawn_why:
+        if one.id == handover_id and one.withdrawn_why:
+            back = f"/participants/{participant_id}/transition"
+            raise Conflict(_("It was withdrawn already."), back=back)
+        if one.id == handover_id:
             return _withdrawal(person, one, form)
     raise NotFound()
 

@@ -83,7 +83,7 @@ async def test_a_handover_is_recorded_once_a_day_and_withdrawn(world: World, as_
     address = f"{PAGE}/handovers/{number}/withdraw"
     assert (await fill(omar, address, why="Another person")).status_code == 303
     assert "Withdrawn: Another person" in words(await omar.get(PAGE))
-    assert (await omar.get(address)).status_code == 404
+    assert (await omar.get(address)).status_code == 409
     assert (await fill(omar, HANDOVER, held_on=TODAY, present="coach")).status_code == 303
 
 
