@@ -47,7 +47,9 @@ def targets(frames: Frames) -> pd.DataFrame:
 
     - completed: of those who started and left their latest cohort, those who completed;
     - attendance: places attended within the dates of those offered;
-    - dose_median: median over those who started of hours received / planned, with limits by order statistics;
+    - dose_median: median of hours received / planned over those who started and left their latest cohort,
+    since
+      whoever is still there has not received it all; limits by order statistics;
     - reimprisoned_12_months, convicted_12_months: of those released a year or longer before the cut,
     everybody
       of whom it is known for a whole year or who had the event in it.
@@ -126,7 +128,8 @@ def _attendance(frames: Frames) -> Figure:
 
 def _dose(frames: Frames) -> Figure:
     people = analysis(frames)
-    doses = np.sort(people.loc[people["started"], "dose"].dropna().to_numpy(dtype="float64"))
+    ended = people[people["started"] & people["left_on"].notna()]
+    doses = np.sort(ended["dose"].dropna().to_numpy(dtype="float64"))
     n = len(doses)
     if n == 0:
         return 0, math.nan, math.nan, math.nan

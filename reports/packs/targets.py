@@ -21,7 +21,7 @@ Cells = list[tuple[str, bool, Callable[[Row], str]]]
 INDICATORS: Final[dict[Indicator, Lazy]] = {
     Indicator.COMPLETED: _l("Completed, of those who started and left"),
     Indicator.ATTENDANCE: _l("Places attended, of those offered"),
-    Indicator.DOSE: _l("Median dose of those who started"),
+    Indicator.DOSE: _l("Median dose of those who started and left"),
     Indicator.REIMPRISONED: _l("Re-imprisoned within 12 months of release"),
     Indicator.CONVICTED: _l("Convicted within 12 months of release"),
 }

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from reports.measures import Frames, outcome_tables, wilson
+from reports.measures.analysis import analysis
 from reports.measures.targets import Indicator, judged, more_needed, targets
 from tests.reports.invented import programme
 from tests.reports.measures.test_after_release import frames as after_release
@@ -39,6 +40,11 @@ def test_each_indicator_is_what_the_other_tables_say() -> None:
     assert attendance["n"] == cohorts["expected"].sum()
     assert attendance["actual"] == pytest.approx(cohorts["attended"].sum() / cohorts["expected"].sum())
     assert dose["lower"] <= dose["actual"] <= dose["upper"]
+    people = analysis(made)
+    assert (
+        dose["n"] == ended
+        and dose["actual"] == people[people["started"] & people["left_on"].notna()]["dose"].median()
+    )
     assert pd.isna(dose["more_needed"])
 
 
