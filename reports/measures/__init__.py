@@ -21,6 +21,7 @@ from reports.measures.after_release import (
     survival_at_risk,
     survival_tests,
 )
+from reports.measures.associations import dose_and_change, dropout
 from reports.measures.attendance import by_cohort, by_session, over_time
 from reports.measures.change import outcome_change, reliable
 from reports.measures.completion import module_completion
@@ -62,6 +63,8 @@ TABLES: Final = (
     "retention_at_risk",
     "outcome_change",
     "reliable_change",
+    "dose_change",
+    "dropout",
     "survival",
     "survival_at_risk",
     "survival_tests",
@@ -96,6 +99,8 @@ def outcome_tables(
         "retention_at_risk": retention_at_risk(frames, group_by),
         "outcome_change": outcome_change(frames),
         "reliable_change": reliable(frames),
+        "dose_change": dose_and_change(frames),
+        "dropout": dropout(frames, predictors),
         "survival": survival(frames, group_by),
         "survival_at_risk": survival_at_risk(frames, group_by),
         "survival_tests": survival_tests(frames, group_by),

@@ -21,6 +21,13 @@ TOO_FEW: Final = "\N{EN DASH}"
 Row = dict[str, Any]
 Cells = list[tuple[str, bool, Callable[[Row], str]]]
 
+TABLES: Final = frozenset(
+    {
+        *("survival", "survival_tests", "hazards", "hazard_models", "benchmark"),
+        *("follow_up_completeness", "first_contact"),
+    }
+)
+
 EVENTS: Final[dict[str, Lazy]] = {
     **{event.value: name for event, name in words.EVENTS.items()},
     Event.CONVICTION.value: _l("Conviction of any kind"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from reports.charts.absences import cause_name, reason_name
 from reports.charts.flow import stage_name
 from reports.charts.words import one_place, rows_of, share, whole
 from reports.measures.proportions import LEAST
-from reports.packs import after_release, further, targets
+from reports.packs import after_release, associations, further, targets
 from reports.packs.checks import check_name
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -24,18 +24,6 @@ MOST_ROWS: Final = 600
 """A longer table is not printed; the reader is sent to its file."""
 
 TOO_FEW: Final = "\N{EN DASH}"
-
-_AFTER_RELEASE: Final = frozenset(
-    {
-        "survival",
-        "survival_tests",
-        "hazards",
-        "hazard_models",
-        "benchmark",
-        "follow_up_completeness",
-        "first_contact",
-    }
-)
 
 Row = dict[str, Any]
 
@@ -69,6 +57,19 @@ class Section:
 
 
 _Cells = list[tuple[str, bool, Callable[[Row], str]]]
+
+
+class _Part(Protocol):
+    """A module that says what its tables find, and how people read them."""
+
+    TABLES: frozenset[str]
+
+    def finding(self, outcome: Outcome, name: str) -> str: ...
+    def cells(self, outcome: Outcome, name: str) -> _Cells: ...
+
+
+_MODULES: tuple[_Part, ...] = (after_release, associations, further, targets)
+_PARTS: Final = {name: module for module in _MODULES for name in module.TABLES}
 
 
 def sections(outcome: Outcome) -> tuple[Section, ...]:
@@ -171,6 +172,7 @@ def _titles() -> list[tuple[str, str, str]]:
             ),
         ),
         *further.change_titles(),
+        *associations.titles(),
         *after_release.titles(),
         *further.delivery_titles(),
         (
@@ -183,12 +185,8 @@ def _titles() -> list[tuple[str, str, str]]:
 
 def _finding(outcome: Outcome, name: str) -> str:
     table = outcome.tables[name]
-    if name in _AFTER_RELEASE:
-        return after_release.finding(outcome, name)
-    if name == "targets":
-        return targets.finding(outcome)
-    if name in further.TABLES:
-        return further.finding(outcome, name)
+    if name in _PARTS:
+        return _PARTS[name].finding(outcome, name)
     if name == "attendance_by_session":
         return _("Sessions held: %(count)s.", count=whole(len(table)))
     if name == "module_completion":
@@ -292,12 +290,8 @@ def _attendance(*first: tuple[str, bool, Callable[[Row], str]]) -> _Cells:
 
 
 def _cells(outcome: Outcome, name: str) -> _Cells:
-    if name in _AFTER_RELEASE:
-        return after_release.cells(outcome, name)
-    if name == "targets":
-        return targets.cells(outcome)
-    if name in further.TABLES:
-        return further.cells(outcome, name)
+    if name in _PARTS:
+        return _PARTS[name].cells(outcome, name)
     return {
         "flow": _flow_cells,
         "attendance_over_time": _period_cells,

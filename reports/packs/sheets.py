@@ -12,7 +12,7 @@ import xlsxwriter
 
 RATES: Final = frozenset({"rate", "lower", "upper", "engagement_rate", "share", "survival", "within_28_days"})
 """Columns that hold a part of one, shown as a percentage."""
-RATIOS: Final = frozenset({"hazard_ratio"})
+RATIOS: Final = frozenset({"hazard_ratio", "odds_ratio", "r"})
 """Where a table has one of these, its limits are those of a ratio."""
 
 _DAY_ZERO: Final = pd.Timestamp("1899-12-30")

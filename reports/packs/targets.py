@@ -18,6 +18,8 @@ TOO_FEW: Final = "\N{EN DASH}"
 Row = dict[str, Any]
 Cells = list[tuple[str, bool, Callable[[Row], str]]]
 
+TABLES: Final = frozenset({"targets"})
+
 INDICATORS: Final[dict[Indicator, Lazy]] = {
     Indicator.COMPLETED: _l("Completed, of those who started and left"),
     Indicator.ATTENDANCE: _l("Places attended, of those offered"),
@@ -49,9 +51,9 @@ def titles() -> list[tuple[str, str, str]]:
     ]
 
 
-def finding(outcome: Outcome) -> str:
+def finding(outcome: Outcome, name: str) -> str:
     """How the targets stand, in a sentence."""
-    table = outcome.tables["targets"]
+    table = outcome.tables[name]
     if table.empty:
         return _("No target is set.")
     told = [
@@ -66,7 +68,7 @@ def finding(outcome: Outcome) -> str:
     return said + (" " + _("Missed: %(names)s.", names="; ".join(names)) if names else "")
 
 
-def cells(outcome: Outcome) -> Cells:
+def cells(outcome: Outcome, name: str) -> Cells:
     """The columns of the table as people read it."""
     return [
         (_("Indicator"), False, lambda row: str(INDICATORS[Indicator(row["indicator"])])),

@@ -29,7 +29,7 @@ TABLES = [
         "attendance_chart",
     ],
     *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
-    *["outcome_change", "reliable_change", "survival", "survival_at_risk"],
+    *["outcome_change", "reliable_change", "dose_change", "dropout", "survival", "survival_at_risk"],
     *[
         "survival_tests",
         "hazards",
