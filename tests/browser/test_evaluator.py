@@ -40,7 +40,8 @@ async def test_a_report_is_filtered_and_downloaded(live: Live, new_context: NewC
         assert len(widths) == len(CHARTS)
         assert min(widths) > 300
     table = (await downloaded(page, "Download this table (CSV)")).decode()
-    assert table.splitlines()[0].startswith("stage,")
+    assert table.splitlines()[0].startswith("indicator,target,")  # of the first section, the targets
+    assert (await downloaded(page, "the report as PDF")).startswith(b"%PDF-")
     book = load_workbook(io.BytesIO(await downloaded(page, "all tables as an Excel workbook")))
     assert "attendance_by_cohort" in book.sheetnames
     with zipfile.ZipFile(io.BytesIO(await downloaded(page, "everything as one zip"))) as archive:
