@@ -20,7 +20,7 @@ async def test_facilitators_see_their_members_and_coordinators_their_sites(world
     await refer(world, 4)
     expected = {
         "alma": {"Zita"},
-        "carla": set(),
+        "carla": {"Vera"},  # whom she coaches
         "cleo": {"Zita", "Vera"},
         "cyrus": {"Wim"},
         "liv": {"Zita", "Vera", "Wim"},
