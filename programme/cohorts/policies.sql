@@ -53,6 +53,16 @@ begin atomic
       and current_date between k.starts_on and coalesce(k.ends_on, 'infinity');
 end;
 
+-- Whose words a supervisor reads: those of the teams supervised. Others may work with the same people.
+create or replace function supervised_facilitators() returns setof integer
+language sql stable rows 6 security definer set search_path = public, pg_temp
+begin atomic
+    select cf.staff
+    from cohort_supervisor cs join cohort_facilitator cf on cf.cohort = cs.cohort and cf.role <> 'cover'
+    where cs.staff = acting_staff() and acting_is('supervisor')
+      and current_date between cs.starts_on and coalesce(cs.ends_on, 'infinity');
+end;
+
 -- An offender manager's: those in which the own cases are or were.
 create or replace function managed_cohorts() returns setof integer
 language sql stable rows 40 security definer set search_path = public, pg_temp
@@ -72,7 +82,7 @@ end;
 
 grant execute on function
     facilitated_cohorts(), coordinated_cohorts(), supervised_cohorts(), supervised_participants(),
-    managed_cohorts(), led_cohorts()
+    supervised_facilitators(), managed_cohorts(), led_cohorts()
 to throughcare_person;
 
 -- Through their cohorts, facilitators see sites, rooms, closures, colleagues and members.

@@ -173,7 +173,7 @@ select keep_history('release_correction', 'reason');
 create policy of_coach on contact_note for select to throughcare_person
     using (participant in (select coached_participants()));
 create policy read_by_supervisor on contact_note for select to throughcare_person
-    using (participant in (select supervised_participants()));
+    using (participant in (select supervised_participants()) and author in (select supervised_facilitators()));
 create policy read_by_lead on contact_note for select to throughcare_person
     using ((select acting_is('lead')) and tier in ('programme_team', 'shareable'));
 create policy shared_with_offender_manager on contact_note for select to throughcare_person
@@ -241,7 +241,8 @@ begin atomic
                    where f.staff = s.id and f.role <> 'cover' and m.participant = given_participant) as had,
            not exists (select from obstacles_to_rostering(array[s.id], current_date, current_date)) as free
     from staff s
-    where s.active and 'facilitator' = any (s.roles) and given_participant in (select managed_participants())
+    where s.active and 'facilitator' = any (s.roles) and s.id <> acting_staff()
+      and given_participant in (select managed_participants())
     order by had desc, s.name, s.id;
 end;
 create or replace function coach_names(given_participant integer) returns table (staff integer, name text)
@@ -255,12 +256,14 @@ end;
 grant execute on function coach_choices(integer), coach_names(integer) to throughcare_person;
 create or replace trigger may_be_rostered before insert on coach
     for each row when (acting_staff() is not null) execute function may_be_rostered();
--- Whoever coaches is a facilitator; the account of another would never see the person.
+-- Whoever coaches is a facilitator, since the account of another would never see the person, and not the
+-- offender manager, who must not read what is told in confidence.
 create or replace function coach_is_facilitator() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if not exists (select from staff s where s.id = new.staff and s.active and 'facilitator' = any (s.roles)) then
-        raise exception 'somebody who is no facilitator'
+    if not exists (select from staff s where s.id = new.staff and s.active and 'facilitator' = any (s.roles))
+       or new.staff = (select p.offender_manager from participant p where p.id = new.participant) then
+        raise exception 'somebody who cannot coach this person'
             using errcode = 'check_violation', constraint = 'coach_is_facilitator';
     end if;
     return new;

@@ -91,7 +91,7 @@ async def _people(request: StaffRequest) -> tuple[Supervised, ...]:
                as last_on, (select count(*) from contact_note n where n.participant = s.id)::integer as notes
         from supervised_participants() s (id)
         where exists (select from coach k where k.participant = s.id and current_date between k.starts_on
-                      and coalesce(k.ends_on, 'infinity'))
+                      and coalesce(k.ends_on, 'infinity') and k.staff in (select supervised_facilitators()))
         order by initials, s.id
         """
     )

@@ -9,12 +9,14 @@ begin atomic
 end;
 grant execute on function managed_participants() to throughcare_person;
 
--- A coach's: from the day of the assignment to that of its end.
+-- A coach's: from the day of the assignment to that of its end. Nobody coaches the own case: what somebody tells a
+-- coach in confidence must not be read by whoever decides about them.
 create or replace function coached_participants() returns setof integer
 language sql stable rows 10 security definer set search_path = public, pg_temp
 begin atomic
-    select k.participant from coach k
-    where k.staff = acting_staff() and acting_is('facilitator')
+    select k.participant
+    from coach k join participant p on p.id = k.participant
+    where k.staff = acting_staff() and acting_is('facilitator') and p.offender_manager is distinct from k.staff
       and current_date between k.starts_on and coalesce(k.ends_on, 'infinity');
 end;
 grant execute on function coached_participants() to throughcare_person;

@@ -118,6 +118,22 @@ async def test_first_come_those_who_had_the_person_and_none_who_must_not_be_rost
     assert [tuple(row) for row in rows] == [(1, world.omar.id)]
 
 
+async def test_nobody_coaches_the_own_case(world: World, as_: As) -> None:
+    carla, release = await coached(world, as_)
+    await fill(carla, f"{PAGE}/{release}/contact", kind="met", held_on=TODAY, facilitator_only=SECRET)
+    await as_owner(world, "update staff set roles = '{facilitator,offender_manager}' where id in (3, 10)")
+    omar = await as_(world.omar)
+    asked = words(await omar.get(f"{PERSON}/coaches/new")).partition("Who coaches")[2]
+    assert "Carla Probe" in asked and "Omar Probe" not in asked
+    answer = await fill(omar, f"{PERSON}/coaches/new", staff=world.omar.id)
+    assert answer.status_code == 422 and ids_linked(answer) == ["staff"]
+    # However it came about, by another hand or since the case changed hands: no word of confidence.
+    await as_owner(world, "insert into coach (participant, staff, starts_on) values (1, 10, current_date)")
+    assert SECRET not in (await (await as_(world.omar)).get(PAGE)).text
+    await as_owner(world, "update participant set offender_manager = 3 where id = 1")
+    assert SECRET not in (await (await as_(world.carla)).get(PAGE)).text
+
+
 async def test_notes_are_read_by_their_tier(world: World, as_: As) -> None:
     carla, release = await coached(world, as_)
     answer = await fill(
@@ -145,15 +161,17 @@ async def test_a_supervisor_reads_the_notes_of_the_own_team_in_the_database(worl
     for row in (
         "release (id, participant, released_on, observed_until) values (70, 1, current_date, current_date)",
         "contact (id, release, participant, held_on, kind) values (70, 70, 1, current_date, 'met')",
-        "coach (participant, staff, starts_on) values (1, 3, current_date)",
-        "contact_note (contact, participant, tier, sealed, author, id)"
-        " values (70, 1, 'facilitator_only', '\\x01', 3, gen_random_uuid())",
+        "coach (participant, staff, starts_on) values (1, 3, current_date), (1, 1, current_date)",
+        "contact_note (contact, participant, tier, sealed, author, id) values"
+        " (70, 1, 'facilitator_only', '\\x01', 3, gen_random_uuid()),"
+        " (70, 1, 'facilitator_only', '\\x02', 1, gen_random_uuid())",
     ):
         await as_owner(world, f"insert into {row}")
     for viewer, count in (
-        (world.sue, 1),
-        (world.alma, 0),
-        (world.carla, 1),
+        (world.sue, 1),  # of Alma's alone: Carla is of another team
+        (world.alma, 2),
+        (world.carla, 2),
+        (world.bela, 0),
         (world.cyrus, 0),
         (world.liv, 0),
     ):

@@ -9,15 +9,16 @@ from tests.sessions.register.steps import As, as_owner
 
 async def test_notes_of_every_tier_are_read_and_no_name(world: World, as_: As) -> None:
     assert "Your teams coach nobody now." in words(await (await as_(world.sue)).get("/coaching"))
-    carla, release = await coached(world, as_)
+    _omar, release = await out(world, as_)
+    await assign(world, as_, world.alma.id)
     await fill(
-        carla, f"{PAGE}/{release}/contact", kind="met", held_on=TODAY, facilitator_only=SECRET,
+        await as_(world.alma), f"{PAGE}/{release}/contact", kind="met", held_on=TODAY, facilitator_only=SECRET,
         shareable="Shared text",
     )  # fmt: skip
     sue = await as_(world.sue)
     listed = words(await sue.get("/coaching"))
     assert (
-        "Z. T." in listed and "Carla Probe" in listed and "Zita" not in listed and "Testperson" not in listed
+        "Z. T." in listed and "Alma Probe" in listed and "Zita" not in listed and "Testperson" not in listed
     )
     page = await sue.get("/coaching/1")
     said = words(page)
@@ -47,9 +48,18 @@ async def test_it_goes_on_after_the_cohort_and_ends_with_the_coaching(world: Wor
     )
     assert (await sue.get("/coaching/1")).status_code == 404
     assert "Z. T." not in words(await sue.get("/coaching"))
-    # Whoever is not of the team is not supervised with it.
-    await assign(world, as_, world.carla.id)
-    assert (await (await as_(world.sue)).get("/coaching/1")).status_code == 404
+
+
+async def test_whoever_is_not_of_the_team_is_not_supervised_with_it(world: World, as_: As) -> None:
+    # Zita's group goes on, Carla is of another team.
+    carla, release = await coached(world, as_)
+    await fill(carla, f"{PAGE}/{release}/contact", kind="met", held_on=TODAY, facilitator_only=SECRET)
+    sue = await as_(world.sue)
+    assert (await sue.get("/coaching/1")).status_code == 404
+    # Beside one of the team, her contact is known and her words are not.
+    await assign(world, as_, world.alma.id)
+    page = await (await as_(world.sue)).get("/coaching/1")
+    assert page.status_code == 200 and "Carla Probe" in words(page) and SECRET not in page.text
 
 
 async def test_other_teams_stay_closed(world: World, as_: As) -> None:
