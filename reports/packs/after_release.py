@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -12,21 +11,12 @@ from programme.followup.rules import Event
 from programme.web.formats import number, percent
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
-from reports.charts.words import one_place, rows_of, whole
+from reports.charts.words import rows_of, whole
 from reports.measures.after_release import EVENTS_A_PREDICTOR, LEAST_PEOPLE
 from reports.measures.proportions import LEAST
+from reports.packs import columns as c
+from reports.packs.columns import Column, Row, p_words
 from reports.packs.outcome import Outcome
-
-TOO_FEW: Final = "\N{EN DASH}"
-Row = dict[str, Any]
-Cells = list[tuple[str, bool, Callable[[Row], str]]]
-
-TABLES: Final = frozenset(
-    {
-        *("survival", "survival_tests", "hazards", "hazard_models", "benchmark"),
-        *("follow_up_completeness", "first_contact"),
-    }
-)
 
 EVENTS: Final[dict[str, Lazy]] = {
     **{event.value: name for event, name in words.EVENTS.items()},
@@ -155,7 +145,7 @@ def _of_tests(table: pd.DataFrame, grouping: str | None) -> str:
     if grouping is None:
         return _("Nothing is compared. Choose what to compare people by.")
     found = [
-        _("%(event)s: p %(p)s", event=event_name(row["event"]).lower(), p=p_value(row["p"]))
+        _("%(event)s: p %(p)s", event=event_name(row["event"]).lower(), p=p_words(row["p"]))
         for row in rows_of(table)
     ]
     return "; ".join(found) + "." if found else _("There is no event, or one group only: nothing to test.")
@@ -224,151 +214,108 @@ def _of_first_contact(table: pd.DataFrame) -> str:
     return counted + " " + _("Half of them within %(days)s days.", days=whole(row["median_days"]))
 
 
-def p_value(p: float) -> str:
-    """`0.042`, or `< 0.001`."""
-    return "< 0.001" if p < 0.001 else number(p, 3)
-
-
-def _plain(name: str, places: int) -> Callable[[Row], str]:
-    return lambda row: number(row[name], places)
-
-
-def _interval(lower: str, upper: str, places: int, of: str = "") -> Callable[[Row], str]:
-    def cell(row: Row) -> str:
-        if (of and row[of] < LEAST) or row[lower] != row[lower]:
-            return TOO_FEW
-        return _("%(lower)s to %(upper)s", lower=number(row[lower], places), upper=number(row[upper], places))
-
-    return cell
-
-
-def _event_cell(row: Row) -> str:
-    return event_name(row["event"])
-
-
-def cells(outcome: Outcome, name: str) -> Cells:
+def columns(outcome: Outcome, name: str) -> list[Column]:
     """The columns of the table of a section, in words."""
     return {
-        "survival": _survival_cells,
-        "survival_tests": _test_cells,
-        "hazards": _hazard_cells,
-        "hazard_models": _model_cells,
-        "benchmark": _benchmark_cells,
-        "follow_up_completeness": _completeness_cells,
-        "first_contact": _first_contact_cells,
+        "survival": _survival,
+        "survival_tests": _tests,
+        "hazards": _hazards,
+        "hazard_models": _models,
+        "benchmark": _benchmark,
+        "follow_up_completeness": _completeness,
+        "first_contact": _first_contact,
     }[name](outcome)
 
 
-def _survival_cells(outcome: Outcome) -> Cells:
-    table = outcome.tables["survival"]
+def _event() -> Column:
+    return c.words(_("Event"), lambda row: event_name(row["event"]))
+
+
+def _survival(outcome: Outcome) -> list[Column]:
     # The first row of a group is that of week 0, at which everybody is at risk.
-    first = table.drop_duplicates(["event", "group"])
-    people = {(row["event"], row["group"]): int(row["at_risk"]) for row in rows_of(first)}
+    first = outcome.tables["survival"].drop_duplicates(["event", "group"])
+    at_first = {(row["event"], row["group"]): int(row["at_risk"]) for row in rows_of(first)}
 
-    def enough(row: Row) -> bool:
-        return people[row["event"], row["group"]] >= LEAST
-
-    def limits(row: Row) -> str:
-        if not enough(row) or row["lower"] != row["lower"]:
-            return TOO_FEW
-        return _("%(lower)s to %(upper)s", lower=one_place(row["lower"]), upper=one_place(row["upper"]))
+    def people(row: Row) -> int:
+        return at_first[row["event"], row["group"]]
 
     return [
-        (_("Event"), False, _event_cell),
-        (_("Group"), False, lambda row: _("Everybody") if row["group"] == "all" else str(row["group"])),
-        (_("Week"), True, lambda row: whole(row["week"])),
-        (_("At risk"), True, lambda row: whole(row["at_risk"])),
-        (_("Events"), True, lambda row: whole(row["events"])),
-        (_("Without the event"), True, lambda row: one_place(row["survival"]) if enough(row) else TOO_FEW),
-        (_("95% interval"), True, limits),
+        _event(),
+        c.group(),
+        c.count(_("Week"), "week"),
+        c.count(_("At risk"), "at_risk"),
+        c.count(_("Events"), "events"),
+        c.share(_("Without the event"), "survival", people),
+        c.interval(_("95% interval"), of=people),
     ]
 
 
-def _test_cells(_outcome: Outcome) -> Cells:
+def _tests(_outcome: Outcome) -> list[Column]:
     return [
-        (_("Event"), False, _event_cell),
-        (_("Compared by"), False, lambda row: str(row["grouping"])),
-        (_("Chi-squared"), True, _plain("chi2", 3)),
-        (_("Degrees of freedom"), True, lambda row: whole(row["df"])),
-        (_("p"), True, lambda row: p_value(row["p"])),
+        _event(),
+        c.text(_("Compared by"), "grouping"),
+        c.figure(_("Chi-squared"), "chi2", 3),
+        c.count(_("Degrees of freedom"), "df"),
+        c.p_value(_("p")),
     ]
 
 
-def _hazard_cells(_outcome: Outcome) -> Cells:
+def _hazards(_outcome: Outcome) -> list[Column]:
     return [
-        (_("Event"), False, _event_cell),
-        (_("Predictor"), False, lambda row: str(row["predictor"])),
-        (_("Coefficient"), True, _plain("coefficient", 3)),
-        (_("Standard error"), True, _plain("se", 3)),
-        (_("Hazard ratio"), True, _plain("hazard_ratio", 2)),
-        (_("95% interval"), True, _interval("lower", "upper", 2)),
-        (_("p"), True, lambda row: p_value(row["p"])),
+        _event(),
+        c.text(_("Predictor"), "predictor"),
+        c.figure(_("Coefficient"), "coefficient", 3),
+        c.figure(_("Standard error"), "se", 3),
+        c.figure(_("Hazard ratio"), "hazard_ratio"),
+        c.interval(_("95% interval"), show=c.two_places),
+        c.p_value(_("p")),
     ]
 
 
-def _model_cells(_outcome: Outcome) -> Cells:
+def _models(_outcome: Outcome) -> list[Column]:
     def note(row: Row) -> str:
         return str(NOTES[row["note"]]) % {"people": LEAST_PEOPLE, "events": EVENTS_A_PREDICTOR}
 
     return [
-        (_("Event"), False, _event_cell),
-        (_("Predictor"), False, lambda row: str(row["predictor"])),
-        (_("People"), True, lambda row: whole(row["n"])),
-        (_("Left out, not recorded"), True, lambda row: whole(row["missing"])),
-        (_("Events"), True, lambda row: whole(row["events"])),
-        (_("What was done"), False, note),
+        _event(),
+        c.text(_("Predictor"), "predictor"),
+        c.count(_("People"), "n"),
+        c.count(_("Left out, not recorded"), "missing"),
+        c.count(_("Events"), "events"),
+        c.words(_("What was done"), note),
     ]
 
 
-def _benchmark_cells(_outcome: Outcome) -> Cells:
-    def rate(row: Row) -> str:
-        return percent(row["rate"], 1) if row["n"] >= LEAST else TOO_FEW
-
-    def limits(row: Row) -> str:
-        if row["n"] < LEAST:
-            return TOO_FEW
-        return _("%(lower)s to %(upper)s", lower=one_place(row["lower"]), upper=one_place(row["upper"]))
-
+def _benchmark(_outcome: Outcome) -> list[Column]:
     return [
-        (_("Event"), False, _event_cell),
-        (_("Months"), True, lambda row: whole(row["follow_up"])),
-        (_("People"), True, lambda row: whole(row["n"])),
-        (_("Observed"), True, lambda row: whole(row["observed"])),
-        (_("Rate"), True, rate),
-        (_("95% interval"), True, limits),
-        (_("Published (unmatched)"), True, lambda row: percent(row["benchmark"], 1)),
-        (_("Source"), False, lambda row: str(row["source"])),
-        (_("Expected"), True, _plain("expected", 1)),
-        (_("Observed / expected"), True, lambda row: number(row["oe"], 2) if row["n"] >= LEAST else TOO_FEW),
-        (_("95% interval of it"), True, _interval("oe_lower", "oe_upper", 2, "n")),
+        _event(),
+        c.count(_("Months"), "follow_up"),
+        c.count(_("People"), "n"),
+        c.count(_("Observed"), "observed"),
+        c.share(_("Rate"), "rate", "n"),
+        c.interval(_("95% interval"), of="n"),
+        c.share(_("Published (unmatched)"), "benchmark", None),
+        c.text(_("Source"), "source"),
+        c.figure(_("Expected"), "expected", 1),
+        Column(_("Observed / expected"), lambda row: c.two_places(row["oe"]), of=lambda row: row["n"]),
+        c.interval(_("95% interval of it"), "oe_lower", "oe_upper", show=c.two_places, of="n"),
     ]
 
 
-def _completeness_cells(_outcome: Outcome) -> Cells:
+def _completeness(_outcome: Outcome) -> list[Column]:
     return [
-        (_("Months after release"), True, lambda row: whole(row["months"])),
-        (_("Released so long ago"), True, lambda row: whole(row["released"])),
-        (_("Days of follow-up"), True, lambda row: whole(row["planned_days"])),
-        (_("Days known"), True, lambda row: whole(row["known_days"])),
-        (_("Share"), True, lambda row: percent(row["share"], 1) if row["released"] >= LEAST else TOO_FEW),
+        c.count(_("Months after release"), "months"),
+        c.count(_("Released so long ago"), "released"),
+        c.count(_("Days of follow-up"), "planned_days"),
+        c.count(_("Days known"), "known_days"),
+        c.share(_("Share"), "share", "released"),
     ]
 
 
-def _first_contact_cells(_outcome: Outcome) -> Cells:
-    def enough(row: Row, name: str) -> bool:
-        return bool(row["released"] >= LEAST and row[name] == row[name])
-
+def _first_contact(_outcome: Outcome) -> list[Column]:
     return [
-        (_("People released"), True, lambda row: whole(row["released"])),
-        (_("Reached"), True, lambda row: whole(row["reached"])),
-        (
-            _("Median days"),
-            True,
-            lambda row: whole(row["median_days"]) if enough(row, "median_days") else TOO_FEW,
-        ),
-        (
-            _("Within 28 days"),
-            True,
-            lambda row: percent(row["within_28_days"], 1) if enough(row, "within_28_days") else TOO_FEW,
-        ),
+        c.count(_("People released"), "released"),
+        c.count(_("Reached"), "reached"),
+        Column(_("Median days"), lambda row: number(row["median_days"], 0), of=lambda row: row["released"]),
+        c.share(_("Within 28 days"), "within_28_days", "released"),
     ]

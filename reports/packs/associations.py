@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from programme.web.formats import number
 from programme.web.text import Lazy, _
@@ -11,14 +11,10 @@ from programme.web.text import lazy as _l
 from reports.charts.words import rows_of, whole
 from reports.measures.after_release import LEAST_PEOPLE
 from reports.measures.associations import RARER_A_PREDICTOR
-from reports.packs.after_release import p_value
+from reports.packs import columns as c
 from reports.packs.codebook_after_release import Meaning
+from reports.packs.columns import Column
 from reports.packs.outcome import Outcome
-
-TOO_FEW: Final = "\N{EN DASH}"
-Row = dict[str, Any]
-Cells = list[tuple[str, bool, Callable[[Row], str]]]
-TABLES: Final = frozenset({"dropout", "dose_change"})
 
 NOTES: Final[dict[str, Lazy]] = {
     "fitted": _l("Modelled."),
@@ -101,42 +97,23 @@ def finding(outcome: Outcome, name: str) -> str:
     )
 
 
-def _figure(name: str) -> Callable[[Row], str]:
-    return lambda row: number(row[name], 2) if row[name] == row[name] else TOO_FEW
-
-
-def _interval(row: Row) -> str:
-    if row["lower"] != row["lower"]:
-        return TOO_FEW
-    return _("%(lower)s to %(upper)s", lower=number(row["lower"], 2), upper=number(row["upper"], 2))
-
-
-def _p(row: Row) -> str:
-    return p_value(row["p"]) if row["p"] == row["p"] else TOO_FEW
-
-
-def cells(outcome: Outcome, name: str) -> Cells:
+def columns(outcome: Outcome, name: str) -> list[Column]:
     """The columns of a table as people read it."""
-    last: Cells = [
-        (_("95% interval"), True, _interval),
-        (_("p"), True, _p),
-        (_("What was done"), False, lambda row: _note(row["note"])),
+    last = [
+        c.interval(_("95% interval"), show=c.two_places),
+        c.p_value(_("p")),
+        c.words(_("What was done"), lambda row: _note(row["note"])),
     ]
     if name == "dropout":
         return [
-            (_("Predictor"), False, lambda row: str(row["predictor"])),
-            (_("People"), True, lambda row: whole(row["n"])),
-            (_("Not recorded"), True, lambda row: whole(row["missing"])),
-            (_("Dropped out"), True, lambda row: whole(row["dropped_out"])),
-            (_("Odds ratio"), True, _figure("odds_ratio")),
+            c.text(_("Predictor"), "predictor"),
+            c.count(_("People"), "n"),
+            c.count(_("Not recorded"), "missing"),
+            c.count(_("Dropped out"), "dropped_out"),
+            c.figure(_("Odds ratio"), "odds_ratio"),
             *last,
         ]
-    return [
-        (_("Instrument"), False, lambda row: str(row["instrument"])),
-        (_("People"), True, lambda row: whole(row["n"])),
-        (_("r"), True, _figure("r")),
-        *last,
-    ]
+    return [c.text(_("Instrument"), "instrument"), c.count(_("People"), "n"), c.figure(_("r"), "r"), *last]
 
 
 def meanings() -> Iterator[Meaning]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-import pandas as pd
-
-from programme.web.formats import number, percent
+from programme.web.formats import NOTHING, number
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
 from reports.charts.change import CHANGES, POPULATIONS
-from reports.charts.words import one_place, share, whole
+from reports.charts.words import share, whole
 from reports.measures.control import FEW, RUN
-from reports.measures.proportions import LEAST
+from reports.packs import columns as c
 from reports.packs.codebook_after_release import Meaning
+from reports.packs.columns import Column, Row
 from reports.packs.outcome import Outcome
-
-TOO_FEW: Final = "\N{EN DASH}"
-Row = dict[str, Any]
-Cells = list[tuple[str, bool, Callable[[Row], str]]]
 
 SIGNALS: Final[dict[str, Lazy]] = {
     "outside": _l("Outside the limits"),
@@ -33,8 +28,8 @@ OUTSIDE: Final[dict[str, Lazy]] = {
 }
 
 
-def steady_titles() -> list[tuple[str, str, str]]:
-    """(table, title, definition) of the sections about steadiness."""
+def titles() -> list[tuple[str, str, str]]:
+    """(table, title, definition) of each section."""
     return [
         (
             "attendance_chart",
@@ -58,12 +53,6 @@ def steady_titles() -> list[tuple[str, str, str]]:
                 "alone would bring: a cohort outside is a question, not an answer."
             ),
         ),
-    ]
-
-
-def change_titles() -> list[tuple[str, str, str]]:
-    """(table, title, definition) of the sections about scores."""
-    return [
         (
             "outcome_change",
             _("Scores from baseline to end"),
@@ -86,12 +75,6 @@ def change_titles() -> list[tuple[str, str, str]]:
                 "standard deviation, reliability or direction."
             ),
         ),
-    ]
-
-
-def delivery_titles() -> list[tuple[str, str, str]]:
-    """(table, title, definition) of the sections about delivery."""
-    return [
         (
             "facilitation",
             _("Who facilitated"),
@@ -133,131 +116,91 @@ def finding(outcome: Outcome, name: str) -> str:
     )
 
 
-def has_few(table: pd.DataFrame, name: str) -> bool:
-    """Whether a percentage is left out of the table because there are fewer than ten behind it."""
-    of = {"funnel": "n", "fidelity": "items_planned"}.get(name)
-    return bool(of and table[of].between(1, LEAST - 1).any())
-
-
-def _count(name: str) -> Callable[[Row], str]:
-    return lambda row: whole(row[name])
-
-
-def _rate(name: str) -> Callable[[Row], str]:
-    return lambda row: one_place(row[name]) if row[name] == row[name] else TOO_FEW
-
-
-def _score(name: str) -> Callable[[Row], str]:
-    return lambda row: number(row[name], 2) if row[name] == row[name] else TOO_FEW
-
-
-def _cohort() -> tuple[str, bool, Callable[[Row], str]]:
-    return (_("Cohort"), False, lambda row: str(row["cohort"]))
-
-
-def _limits(lower: str, upper: str, show: Callable[[float], str]) -> Callable[[Row], str]:
-    return lambda row: (
-        _("%(lower)s to %(upper)s", lower=show(row[lower]), upper=show(row[upper]))
-        if row[lower] == row[lower]
-        else TOO_FEW
-    )
-
-
-def _two(value: float) -> str:
-    return number(value, 2)
-
-
-def cells(outcome: Outcome, name: str) -> Cells:
+def columns(outcome: Outcome, name: str) -> list[Column]:
     """The columns of a table as people read it."""
-    tables: dict[str, Callable[[], Cells]] = {
-        "attendance_chart": _chart_cells,
-        "funnel": _funnel_cells,
-        "outcome_change": _change_cells,
-        "reliable_change": _reliable_cells,
-        "facilitation": _facilitation_cells,
-        "fidelity": _fidelity_cells,
-    }
-    return tables[name]()
+    return {
+        "attendance_chart": _chart,
+        "funnel": _funnel,
+        "outcome_change": _change,
+        "reliable_change": _reliable,
+        "facilitation": _facilitation,
+        "fidelity": _fidelity,
+    }[name]()
 
 
-TABLES: Final = frozenset(
-    {"attendance_chart", "funnel", "outcome_change", "reliable_change", "facilitation", "fidelity"}
-)
-
-
-def _chart_cells() -> Cells:
+def _chart() -> list[Column]:
+    # Of a session, which is a point of its chart: the limits say how much of it is chance, however few came.
     return [
-        _cohort(),
-        (_("Session in order"), True, _count("order")),
-        (_("Attended"), True, _rate("value")),
-        (_("Centre"), True, _rate("centre")),
-        (_("Limits"), True, _limits("lower", "upper", one_place)),
-        (_("Signal"), False, lambda row: str(SIGNALS[row["signal"]]) if row["signal"] else TOO_FEW),
+        c.text(_("Cohort"), "cohort"),
+        c.count(_("Session in order"), "order"),
+        c.share(_("Attended"), "value", None),
+        c.share(_("Centre"), "centre", None),
+        c.interval(_("Limits")),
+        c.words(_("Signal"), lambda row: str(SIGNALS.get(row["signal"], NOTHING))),
     ]
 
 
-def _funnel_cells() -> Cells:
+def _funnel() -> list[Column]:
     return [
-        _cohort(),
-        (_("Places"), True, _count("n")),
-        (_("Attended"), True, lambda row: one_place(row["rate"]) if row["n"] >= LEAST else TOO_FEW),
-        (_("95% limits"), True, _limits("lower_95", "upper_95", one_place)),
-        (_("99.8% limits"), True, _limits("lower_998", "upper_998", one_place)),
-        (_("Outside"), False, lambda row: str(OUTSIDE[row["outside"]]) if row["outside"] else TOO_FEW),
+        c.text(_("Cohort"), "cohort"),
+        c.count(_("Places"), "n"),
+        c.share(_("Attended"), "rate", "n"),
+        c.interval(_("95% limits"), "lower_95", "upper_95", of="n"),
+        c.interval(_("99.8% limits"), "lower_998", "upper_998", of="n"),
+        c.words(_("Outside"), lambda row: str(OUTSIDE.get(row["outside"], NOTHING))),
     ]
 
 
-def _who() -> Cells:
+def _who() -> list[Column]:
     return [
-        (_("Instrument"), False, lambda row: str(row["instrument"])),
-        (_("Population"), False, lambda row: str(POPULATIONS[row["population"]])),
+        c.text(_("Instrument"), "instrument"),
+        c.words(_("Population"), lambda row: str(POPULATIONS[row["population"]])),
     ]
 
 
-def _change_cells() -> Cells:
+def _change() -> list[Column]:
     return [
         *_who(),
-        (_("With a baseline"), True, _count("n_baseline")),
-        (_("With both"), True, _count("n_paired")),
-        (_("Before (SD)"), True, _with_sd("mean_pre", "sd_pre")),
-        (_("After (SD)"), True, _with_sd("mean_post", "sd_post")),
-        (_("Change"), True, _score("change")),
-        (_("SMCR"), True, _score("smcr")),
-        (_("95% interval"), True, _limits("smcr_lower", "smcr_upper", _two)),
+        c.count(_("With a baseline"), "n_baseline"),
+        c.count(_("With both"), "n_paired"),
+        _mean(_("Before (SD)"), "mean_pre", "sd_pre"),
+        _mean(_("After (SD)"), "mean_post", "sd_post"),
+        c.figure(_("Change"), "change"),
+        c.figure(_("SMCR"), "smcr"),
+        c.interval(_("95% interval"), "smcr_lower", "smcr_upper", show=c.two_places),
     ]
 
 
-def _with_sd(mean: str, sd: str) -> Callable[[Row], str]:
-    def said(row: Row) -> str:
+def _mean(heading: str, mean: str, sd: str) -> Column:
+    def say(row: Row) -> str:
         if row[mean] != row[mean]:
-            return TOO_FEW
-        spread = number(row[sd], 2) if row[sd] == row[sd] else TOO_FEW
-        return _("%(mean)s (%(sd)s)", mean=number(row[mean], 2), sd=spread)
+            return NOTHING
+        return _("%(mean)s (%(sd)s)", mean=number(row[mean], 2), sd=number(row[sd], 2))
 
-    return said
-
-
-def _reliable_cells() -> Cells:
-    return [*_who(), *((str(words), True, _count(name)) for name, (words, _c, _h) in CHANGES.items())]
+    return Column(heading, say)
 
 
-def _facilitation_cells() -> Cells:
+def _reliable() -> list[Column]:
+    return [*_who(), *(c.count(str(words), name) for name, (words, _c, _h) in CHANGES.items())]
+
+
+def _facilitation() -> list[Column]:
     return [
-        _cohort(),
-        (_("Facilitator"), False, lambda row: str(row["facilitator"])),
-        (_("Sessions"), True, _count("sessions")),
-        (_("Share of sessions"), True, lambda row: percent(row["share"], 1)),
-        (_("Changes"), True, _count("changes")),
+        c.text(_("Cohort"), "cohort"),
+        c.text(_("Facilitator"), "facilitator"),
+        c.count(_("Sessions"), "sessions"),
+        c.share(_("Share of sessions"), "share", lambda row: round(row["sessions"] / row["share"])),
+        c.count(_("Changes"), "changes"),
     ]
 
 
-def _fidelity_cells() -> Cells:
+def _fidelity() -> list[Column]:
     return [
-        _cohort(),
-        (_("Exercises planned"), True, _count("items_planned")),
-        (_("Delivered"), True, _count("items_delivered")),
-        (_("Share"), True, lambda row: one_place(row["share"]) if row["items_planned"] >= LEAST else TOO_FEW),
-        (_("Revisions"), True, _count("revisions")),
+        c.text(_("Cohort"), "cohort"),
+        c.count(_("Exercises planned"), "items_planned"),
+        c.count(_("Delivered"), "items_delivered"),
+        c.share(_("Share"), "share", "items_planned"),
+        c.count(_("Revisions"), "revisions"),
     ]
 
 
@@ -337,9 +280,9 @@ def meanings() -> Iterator[Meaning]:
     )
 
 
-_RATIOS: Final = {
-    "funnel": ("places attended", "n"),
-    "facilitation": ("sessions", "held sessions of the cohort"),
+_RATIOS: Final[dict[str, tuple[str | Lazy, str | Lazy]]] = {
+    "funnel": (_l("places attended"), "n"),
+    "facilitation": ("sessions", _l("held sessions of the cohort")),
     "fidelity": ("items_delivered", "items_planned"),
 }
 
@@ -347,7 +290,7 @@ _RATIOS: Final = {
 def _of(table: str, *columns: tuple[str, str, str, str]) -> Iterator[Meaning]:
     for column, meaning, unit, missing in columns:
         top, bottom = _RATIOS.get(table, ("", "")) if column in ("share", "rate") else ("", "")
-        yield table, column, "", meaning, unit, top, bottom, missing
+        yield table, column, "", meaning, unit, str(top), str(bottom), missing
 
 
 def _populations(table: str) -> Iterator[Meaning]:

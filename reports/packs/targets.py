@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from programme.web.formats import percent
+from programme.web.formats import NOTHING
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
 from reports.charts.words import one_place, rows_of, whole
-from reports.measures.proportions import LEAST
 from reports.measures.targets import LOWER_IS_BETTER, Indicator
+from reports.packs import columns as c
 from reports.packs.codebook_after_release import Meaning
+from reports.packs.columns import Column, Row
 from reports.packs.outcome import Outcome
-
-TOO_FEW: Final = "\N{EN DASH}"
-Row = dict[str, Any]
-Cells = list[tuple[str, bool, Callable[[Row], str]]]
-
-TABLES: Final = frozenset({"targets"})
 
 INDICATORS: Final[dict[Indicator, Lazy]] = {
     Indicator.COMPLETED: _l("Completed, of those who started and left"),
@@ -68,22 +63,22 @@ def finding(outcome: Outcome, name: str) -> str:
     return said + (" " + _("Missed: %(names)s.", names="; ".join(names)) if names else "")
 
 
-def cells(outcome: Outcome, name: str) -> Cells:
+def columns(outcome: Outcome, name: str) -> list[Column]:
     """The columns of the table as people read it."""
     return [
-        (_("Indicator"), False, lambda row: str(INDICATORS[Indicator(row["indicator"])])),
-        (_("Target"), True, _target),
-        (_("Of"), True, lambda row: whole(row["n"])),
-        (_("Actual"), True, lambda row: one_place(row["actual"]) if row["n"] >= LEAST else TOO_FEW),
-        (_("95% interval"), True, _interval),
-        (_("How it stands"), False, lambda row: str(VERDICTS[row["verdict"]])),
-        (_("More needed"), True, _more),
-        (_("Source"), False, lambda row: str(row["source"])),
+        c.words(_("Indicator"), lambda row: str(INDICATORS[Indicator(row["indicator"])])),
+        Column(_("Target"), _target),
+        c.count(_("Of"), "n"),
+        c.share(_("Actual"), "actual", "n"),
+        c.interval(_("95% interval"), of="n"),
+        c.words(_("How it stands"), lambda row: str(VERDICTS[row["verdict"]])),
+        Column(_("More needed"), _more),
+        c.text(_("Source"), "source"),
     ]
 
 
 def _target(row: Row) -> str:
-    value = percent(row["target"], 1)
+    value = one_place(row["target"])
     if Indicator(row["indicator"]) in LOWER_IS_BETTER:
         return _("at most %(value)s", value=value)
     return _("at least %(value)s", value=value)
@@ -91,18 +86,7 @@ def _target(row: Row) -> str:
 
 def _more(row: Row) -> str:
     more = row["more_needed"]
-    return whole(more) if isinstance(more, int) else TOO_FEW
-
-
-def _interval(row: Row) -> str:
-    if row["n"] < LEAST or row["lower"] != row["lower"]:
-        return TOO_FEW
-    return _("%(lower)s to %(upper)s", lower=one_place(row["lower"]), upper=one_place(row["upper"]))
-
-
-def has_few(outcome: Outcome) -> bool:
-    """Whether a percentage is left out because there are fewer than ten behind it."""
-    return bool(outcome.tables["targets"]["n"].between(1, LEAST - 1).any())
+    return whole(more) if isinstance(more, int) else NOTHING
 
 
 def meanings() -> Iterator[Meaning]:

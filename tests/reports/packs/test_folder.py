@@ -20,27 +20,12 @@ from reports.packs.sheets import csv_file, harmless
 from tests.reports.invented import CUT, programme
 
 TABLES = [
-    *[
-        "targets",
-        "flow",
-        "attendance_over_time",
-        "attendance_by_session",
-        "attendance_by_cohort",
-        "attendance_chart",
-    ],
+    *["targets", "flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort"],
+    "attendance_chart",
     *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
     *["outcome_change", "reliable_change", "dose_change", "dropout", "survival", "survival_at_risk"],
-    *[
-        "survival_tests",
-        "hazards",
-        "hazard_models",
-        "benchmark",
-        "follow_up_completeness",
-        "first_contact",
-        "facilitation",
-        "fidelity",
-        "data_quality",
-    ],
+    *["survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness", "first_contact"],
+    *["facilitation", "fidelity", "data_quality"],
 ]
 CHARTS = [
     *["flow", "attendance_over_time", "attendance_by_cohort", "attendance_chart", "funnel"],
