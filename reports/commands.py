@@ -12,6 +12,7 @@ from programme.database import acting_as_evaluator, acting_as_worker, log_access
 from programme.database.commands import CommandFailed, with_database
 from programme.web.formats import date
 from programme.web.text import _
+from programme.web.text import lazy as _l
 from reports.filters import OutcomeFilters
 from reports.frames import UnknownFilter, data_cut, read_frames
 from reports.measures import CannotGroup, CannotPredict
@@ -20,6 +21,7 @@ from reports.packs.outcome import Mode, NotPublishable, Outcome
 from reports.packs.verify import NoReport, Verified, tables_that_differ, verified
 from reports.packs.version import software_version
 from reports.problems import explain
+from reports.register import protection, read_register
 
 
 class _Day(click.ParamType[dt.date]):
@@ -85,9 +87,9 @@ def outcome_command(
     named = tuple(name.strip() for name in predictors.split(",") if name.strip())
     filters = OutcomeFilters(site, cohort, curriculum, starts_on, ends_on, group_by, named)
     try:
-        Mode(mode).refuse_unless_possible()
+        Mode(mode).refuse_unless_possible(filters)
         check_folder(out)
-        outcome = with_database(_computed(filters, cut))
+        outcome = with_database(_computed(filters, cut, Mode(mode)))
         made = build(out, outcome)
     except (UnknownFilter, CannotGroup, CannotPredict) as problem:
         raise CommandFailed(explain(problem)) from problem
@@ -97,17 +99,22 @@ def outcome_command(
         raise CommandFailed(
             _("The report cannot be written to %(folder)s: %(why)s.", folder=out, why=problem.strerror)
         ) from problem
-    click.echo(
-        _(
-            "Wrote %(count)s files to %(folder)s, data cut %(cut)s. Exact figures: not for publication.",
-            count=len(made),
-            folder=out,
-            cut=date(outcome.cut),
-        )
+    words = _(
+        "Wrote %(count)s files to %(folder)s, data cut %(cut)s.",
+        count=len(made),
+        folder=out,
+        cut=date(outcome.cut),
     )
+    click.echo(f"{words} {_WHAT_NEXT[outcome.mode]}")
 
 
-async def _computed(filters: OutcomeFilters, cut: dt.date | None) -> Outcome:
+_WHAT_NEXT = {
+    Mode.OPERATIONAL: _l("Exact figures: not for publication."),
+    Mode.PUBLISHABLE: _l("Not to be published before it is in the register under /reports/publications."),
+}
+
+
+async def _computed(filters: OutcomeFilters, cut: dt.date | None, mode: Mode = Mode.OPERATIONAL) -> Outcome:
     async with acting_as_worker():
         said = ", ".join(f"{name}={value}" for name, value in filters.as_text().items())
         await log_access("report outcome", reason=said)
@@ -116,7 +123,10 @@ async def _computed(filters: OutcomeFilters, cut: dt.date | None) -> Outcome:
         if cut and cut > today:
             raise CommandFailed(_("--cut lies in the future. What has not happened yet cannot be reported."))
         frames = await read_frames(filters, cut or today)
-    return await asyncio.to_thread(Outcome.of, frames, filters)
+        earlier = await read_register() if mode is Mode.PUBLISHABLE else None
+    return await asyncio.to_thread(
+        Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
+    )
 
 
 @report_command.command("verify")
@@ -152,7 +162,7 @@ def _compare(found: Verified) -> None:
     try:
         filters = OutcomeFilters.from_text(found.said["filters"])
         cut = dt.date.fromisoformat(found.said["data_cut"])
-        outcome = with_database(_computed(filters, cut))
+        outcome = with_database(_computed(filters, cut, Mode(found.said["mode"])))
     except (KeyError, ValueError) as problem:
         # UnknownFilter, CannotGroup and CannotPredict are ValueErrors: the records lost what was asked for.
         raise CommandFailed(_("The report cannot be computed anew: %(why)s.", why=problem)) from problem

@@ -264,6 +264,7 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         deliveries=_of_sessions(copied.deliveries, copied.sessions),
         revisions=copied.revisions,
         targets=copied.targets,
+        reasons=copied.reasons,
     )
 
 

@@ -99,6 +99,7 @@ INSTRUMENTS: Final[Kinds] = {
 TARGETS: Final[Kinds] = {"indicator": "text", "target": "float", "source": "text"}
 FACILITATORS: Final[Kinds] = {"session": "int", "facilitator": "text"}
 DELIVERIES: Final[Kinds] = {"session": "int", "planned": "int", "delivered": "int"}
+REASONS: Final[Kinds] = {"reason": "text", "label": "text", "caused_by": "text"}
 REVISIONS: Final[Kinds] = {"cohort": "text", "revised_on": "date"}
 
 _TYPES: Final = {
@@ -192,6 +193,7 @@ class Frames:
     - `facilitators`: session, facilitator (pseudonym); of held sessions. `deliveries`: session, planned
       and delivered exercises; of recorded sessions. `revisions`: cohort, revised_on; one row a revision
       of its plan.
+    - `reasons`: every reason of absence that can be given: reason (code), label, caused_by.
     - `scope`: one row a person of the site, cohort and curriculum, whatever the dates of the filter:
       pseudonym, site, cohort and curriculum of the latest membership (missing without one), covariates.
 
@@ -218,6 +220,7 @@ class Frames:
     deliveries: pd.DataFrame
     revisions: pd.DataFrame
     targets: pd.DataFrame
+    reasons: pd.DataFrame
     scope: pd.DataFrame
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
@@ -243,6 +246,7 @@ class Frames:
         deliveries: pd.DataFrame | None = None,
         revisions: pd.DataFrame | None = None,
         targets: pd.DataFrame | None = None,
+        reasons: pd.DataFrame | None = None,
         starts_on: dt.date | None = None,
         ends_on: dt.date | None = None,
     ) -> Frames:
@@ -267,6 +271,7 @@ class Frames:
             deliveries=_checked("deliveries", deliveries, DELIVERIES),
             revisions=_until(_checked("revisions", revisions, REVISIONS), cut, "revised_on"),
             targets=_checked("targets", targets, TARGETS),
+            reasons=_checked("reasons", reasons, REASONS),
             scope=_scope(persons, members),
         )
         return whole.within(starts_on, ends_on)
