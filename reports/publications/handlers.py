@@ -33,7 +33,7 @@ from reports.publications.rules import State
 
 HOME: Final = "/reports/publications"
 STATES: Final[dict[State, tuple[Lazy, str]]] = {
-    State.PROPOSED: (_l("Waits for a second person"), "yellow"),
+    State.PROPOSED: (_l("Proposed"), "yellow"),
     State.PUBLISHED: (_l("Published"), "green"),
     State.REFUSED: (_l("Refused"), "red"),
     State.WITHDRAWN: (_l("Withdrawn"), "grey"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -157,7 +158,7 @@ def read_back(rules: Protection) -> None:
 @pytest.mark.parametrize(
     "wrong", [{"least": 1}, {"base": 0}, {"candidates": 1}, {"least": 4, "candidates": 5}]
 )
-def test_rules_that_protect_nothing_are_refused(wrong: dict[str, int]) -> None:
+def test_rules_that_protect_nothing_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"disclosure control|smallest count"):
         Protection(**wrong)
 
