@@ -17,7 +17,15 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from programme.access.viewer import Viewer
-from programme.database import DatabaseRole, acting, fetch, fetch_one, log_access
+from programme.database import (
+    DatabaseRole,
+    acting,
+    acting_as_evaluator,
+    fetch,
+    fetch_one,
+    fetch_value,
+    log_access,
+)
 from reports.filters import OutcomeFilters
 from reports.frames import data_cut, read_frames
 from reports.outcome.form import Choices
@@ -132,9 +140,12 @@ async def _state(viewer: Viewer, filters: OutcomeFilters, shown_as: str) -> Key:
 
 
 async def _computed(viewer: Viewer, filters: OutcomeFilters, key: Key) -> Report:
-    async with acting(viewer, role=DatabaseRole.EVALUATOR, snapshot=True):
+    async with acting_as_evaluator(viewer):
+        seen = await fetch_value("select last_change from analysis_state")
         frames = await read_frames(filters, key[2])
     report = Report(await asyncio.to_thread(Outcome.of, frames, filters), time.monotonic())
+    if seen < key[1]:
+        return report  # read from a copy that has yet to hear of the last change: shown once, not kept
     _kept[key] = report
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)

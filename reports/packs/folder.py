@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,18 +29,31 @@ class FolderInUse(Exception):
     """The folder holds something that is no report of ours. Says which folder and what to do."""
 
 
-def files(outcome: Outcome) -> dict[str, bytes]:
-    """Every file of the report by its path in the folder, `manifest.json` last."""
+STEPS: Final = ("tables", *(f"charts/{name}" for name in CHARTS), "workbook", "analysis", "html", "pdf")
+"""What `files` goes through, in this order."""
+
+
+def files(outcome: Outcome, *, tell: Callable[[str], None] = lambda step: None) -> dict[str, bytes]:
+    """Every file of the report by its path in the folder, `manifest.json` last.
+
+    `tell` is called with each of `STEPS` as it begins; what it raises ends the work.
+    """
+    tell("tables")
     made = {f"tables/{name}.csv": table_file(outcome, name) for name in outcome.tables}
     made["codebook.csv"] = codebook_file(outcome)
-    vectors = {name: chart.svg(outcome) for name, chart in CHARTS.items()}
+    vectors = {}
     for name, chart in CHARTS.items():
+        tell(f"charts/{name}")
         made[f"charts/{name}.png"] = chart.png(outcome)
-        made[f"charts/{name}.svg"] = vectors[name]
+        made[f"charts/{name}.svg"] = vectors[name] = chart.svg(outcome)
+    tell("workbook")
     made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
+    tell("analysis")
     made["analysis.parquet"] = parquet(outcome.people)
     made["analysis.sav"] = sav(outcome)
+    tell("html")
     made["report.html"] = report_html(outcome, vectors)
+    tell("pdf")
     made["report.pdf"] = report_pdf(outcome, vectors)
     ordered = {path: made[path] for path in sorted(made)}
     return {**ordered, MANIFEST: manifest(outcome, ordered)}

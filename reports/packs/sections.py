@@ -10,6 +10,7 @@ import pandas as pd
 from programme.web.formats import date
 from programme.web.text import _
 from reports.charts.words import rows_of
+from reports.filters import OutcomeFilters
 from reports.packs import after_release, associations, further, participation, targets
 from reports.packs.columns import Column
 from reports.packs.figures import CHARTS
@@ -87,8 +88,8 @@ def sections(outcome: Outcome) -> tuple[Section, ...]:
     return tuple(sorted(found, key=lambda section: _ORDER.index(section.name)))
 
 
-def about(outcome: Outcome) -> list[tuple[str, str]]:
-    """What the report is of: data cut, filters, mode and software."""
+def filters_in_words(filters: OutcomeFilters) -> list[tuple[str, str]]:
+    """What a report is narrowed to: name and value of each filter, or that there is none."""
     names = {
         "site": _("Site"),
         "cohort": _("Cohort"),
@@ -98,15 +99,20 @@ def about(outcome: Outcome) -> list[tuple[str, str]]:
         "group_by": _("Compared by"),
         "predictors": _("Predictors"),
     }
-    said = outcome.filters.as_text()
-    if outcome.filters.starts_on:
-        said["from"] = date(outcome.filters.starts_on)
-    if outcome.filters.ends_on:
-        said["to"] = date(outcome.filters.ends_on)
-    filters = [(names[key], value) for key, value in said.items()]
+    said = filters.as_text()
+    if filters.starts_on:
+        said["from"] = date(filters.starts_on)
+    if filters.ends_on:
+        said["to"] = date(filters.ends_on)
+    in_words = [(names[key], value) for key, value in said.items()]
+    return in_words or [(_("Filters"), _("None: all sites, cohorts and dates"))]
+
+
+def about(outcome: Outcome) -> list[tuple[str, str]]:
+    """What the report is of: data cut, filters, mode and software."""
     return [
         (_("Data cut"), _("%(day)s, end of day", day=date(outcome.cut))),
-        *(filters or [(_("Filters"), _("None: all sites, cohorts and dates"))]),
+        *filters_in_words(outcome.filters),
         (_("Mode"), _("Operational: exact figures, small numbers included. Not for publication.")),
         (_("Software"), _("Throughcare %(version)s", version=software_version())),
     ]
