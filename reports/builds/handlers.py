@@ -59,7 +59,8 @@ async def show_progress(request: StaffRequest, build_id: FromPath[int]) -> Respo
     """The part of the page that changes while the build goes on; the page asks for it by itself."""
     async with acting(request.user):
         build = await _own(build_id)
-    return render(request, "reports/builds/_build.html", BuildPage(build))
+    ended = {} if build.goes_on else {"HX-Refresh": "true"}
+    return render(request, "reports/builds/_progress.html", BuildPage(build), headers=ended)
 
 
 @post(

@@ -65,7 +65,6 @@ class Build:
     state: Text
     colour: str
     goes_on: bool
-    waits: bool
     unattended: bool
     failure: Text
     again: bool
@@ -142,7 +141,6 @@ def _build(row: Any) -> Build:
         state=words,
         colour=colour,
         goes_on=state.goes_on,
-        waits=state is State.WAITING,
         unattended=state is State.WAITING and row["now"] - row["asked_at"] > dt.timedelta(minutes=1),
         failure=_failure(row),
         again=not state.goes_on and not kept and row["failure"] not in _HOPELESS,
@@ -151,7 +149,7 @@ def _build(row: Any) -> Build:
         kept_until=file_kept_until(row["finished_at"]) if kept else None,
         size=row["size"] or 0,
         manifest_hash=row["manifest_hash"] or "",
-        step=_step(row["step"]),
+        step=_l("Waiting for a worker") if state is State.WAITING else _step(row["step"]),
         done=row["done"],
         total=row["total"],
     )
