@@ -12,12 +12,15 @@ import datetime as dt
 import errno
 import hashlib
 import multiprocessing
+import signal
 import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, TypeAlias
+
+import asyncpg
 
 from programme.database import DATABASE_AWAY, DatabaseRole, acting_as_evaluator, connect_to, fetch_value
 from programme.database.embedded import end_with_parent
@@ -96,11 +99,20 @@ class Builder:
         self._process = processes.Process(target=_run, args=(order, databases, says))
         self._process.start()
         says.close()  # the process has the other end, so that its end is heard
+        self._hearing: asyncio.Task[Said | None] | None = None
 
-    async def said(self) -> Said | None:
-        """What it says next; None when it ended without a word."""
+    async def said(self, *, within: float) -> Said | None:
+        """What it says next; None when it ended without a word. Raises TimeoutError when it says nothing
+        within so many seconds."""
+        if self._hearing is None:
+            self._hearing = asyncio.create_task(asyncio.to_thread(self._heard))
+        said = await asyncio.wait_for(asyncio.shield(self._hearing), within)
+        self._hearing = None
+        return said
+
+    def _heard(self) -> Said | None:
         try:
-            said: Said = await asyncio.to_thread(self._hears.recv)
+            said: Said = self._hears.recv()
         except (EOFError, OSError):
             return None
         return said
@@ -113,6 +125,8 @@ class Builder:
         """The same, and wait for it."""
         self.kill()
         await asyncio.to_thread(self._process.join)
+        if self._hearing is not None:
+            await self._hearing
         self._hears.close()
 
 
@@ -124,6 +138,7 @@ class _Owner:
 
 def _run(order: Order, databases: Databases, says: Connection) -> None:
     end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker, which ends this process itself
     connect_to(databases.url, databases.reports_url)
     with contextlib.suppress(BrokenPipeError):
         says.send(_built(order, says))
@@ -155,7 +170,8 @@ def _report(order: Order, says: Connection) -> Made:
     filters = OutcomeFilters.from_text(order.filters)
     try:
         frames = asyncio.run(_frames(order, filters))
-    except DATABASE_AWAY as problem:
+    except (*DATABASE_AWAY, asyncpg.SerializationError) as problem:
+        # The latter is how a standby says that it had to catch up with what its first had cleared away.
         raise _Away from problem
     tell("computing")
     made = files(Outcome.of(frames, filters, mode=order.mode), tell=tell)

@@ -57,11 +57,20 @@ select let_worker('pgqueuer', 'select, insert, update, delete');
 select let_worker('pgqueuer_log', 'select, insert, update, delete');
 select let_worker('pgqueuer_statistics', 'select, insert, update');
 
+-- By its key there is never more than one job for a build.
+create or replace function queue_job(build integer) returns void
+language sql volatile set search_path = public, pg_temp
+begin atomic
+    insert into pgqueuer (priority, entrypoint, payload, dedupe_key, status)
+    values (0, 'report_build', convert_to(build::text, 'UTF8'), 'report_build ' || build, 'queued')
+    on conflict do nothing;
+end;
+grant execute on function queue_job(integer) to throughcare_worker;
+
 create or replace function queue_report_build() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    insert into pgqueuer (priority, entrypoint, payload, status)
-    values (0, 'report_build', convert_to(new.id::text, 'UTF8'), 'queued');
+    perform queue_job(new.id);
     return null;
 end $$;
 create or replace trigger queued after insert on report_build for each row execute function queue_report_build();

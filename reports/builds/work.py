@@ -71,6 +71,17 @@ async def tell_step(taken: Taken, step: Step) -> bool:
     return bool(written)
 
 
+async def is_ours(taken: Taken) -> bool:
+    """Whether the build goes on, and is this worker's."""
+    async with acting_as_worker():
+        found: bool | None = await fetch_value(
+            "select true from report_build where id = $1 and attempts = $2 and state = 'running'",
+            taken.id,
+            taken.attempt,
+        )
+    return bool(found)
+
+
 async def keep(taken: Taken, made: Made) -> None:
     """Store the report, unless it was cancelled, or whoever asked for it may not see reports any more."""
     async with acting_as_worker():
@@ -122,12 +133,7 @@ async def tidy(kept_for: dt.timedelta = KEPT_FOR) -> None:
     """Delete the files whose time is over, and what the queue remembers of jobs as old. A build whose job was
     lost, because the database went away at the wrong moment, gets another."""
     async with acting_as_worker():
-        await execute(
-            "insert into pgqueuer (priority, entrypoint, payload, status)"
-            " select 0, 'report_build', convert_to(b.id::text, 'UTF8'), 'queued' from report_build b"
-            " where b.state in ('waiting', 'running') and not exists (select from pgqueuer q"
-            " where q.entrypoint = 'report_build' and q.payload = convert_to(b.id::text, 'UTF8'))"
-        )
+        await execute("select queue_job(id) from report_build where state in ('waiting', 'running')")
         await execute(
             "delete from report_build_file f using report_build b"
             " where b.id = f.build and b.finished_at < now() - $1::interval",

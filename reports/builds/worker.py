@@ -12,7 +12,7 @@ import datetime as dt
 import signal
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, TypeVar
 
 import asyncpg
@@ -26,7 +26,7 @@ from pgqueuer.queries import Queries
 from programme.database import DATABASE_AWAY, DatabaseRole, close_pool, connect_to, open_pool
 from programme.database.embedded import end_with_parent
 from reports.builds import work
-from reports.builds.builder import Builder, DatabaseAway, Databases, Failed, Made, Step
+from reports.builds.builder import Builder, DatabaseAway, Databases, Failed, Made, Said, Step
 from reports.builds.rules import Failure
 
 JOB: Final = "report_build"
@@ -37,7 +37,9 @@ HEARTBEAT: Final = dt.timedelta(seconds=30)
 
 T = TypeVar("T")
 
-_LOOKS_EVERY: Final = dt.timedelta(seconds=5)
+_LOOKS_EVERY: Final = dt.timedelta(seconds=3)
+"""So often it looks for jobs whose notice was lost, and whether a build was cancelled during a long step."""
+
 _TIDIES_EVERY: Final = 3600
 _SECONDS_TO_RETURN: Final = 2
 
@@ -112,7 +114,7 @@ class Worker:
         build = int(job.payload or b"0")
         over = False
         while not over:
-            taken = await self._surely(lambda: work.take_up(build))
+            taken = await self._surely(lambda: work.take_up(build), also=(asyncpg.DiskFullError,))
             over = taken is None or await self._attempt(taken)
 
     async def _attempt(self, taken: work.Taken) -> bool:
@@ -132,7 +134,7 @@ class Worker:
         return result is not None
 
     async def _built(self, taken: work.Taken) -> Made | Failed | _Cancelled | None:
-        while True:
+        while not self._stopping.is_set():
             builder = Builder(taken.order, self._databases)
             self._builders.add(builder)
             try:
@@ -140,22 +142,31 @@ class Worker:
             finally:
                 self._builders.discard(builder)
                 await builder.end()
-            if self._stopping.is_set() and not isinstance(result, Made | Failed):
-                await work.hand_back(taken)
-                raise RetryRequested(reason="the worker stops")
-            if not isinstance(result, DatabaseAway):
+            stopped = result is None and self._stopping.is_set()
+            if not stopped and not isinstance(result, DatabaseAway):
                 return result
             await self._pause(_SECONDS_TO_RETURN)
+        with contextlib.suppress(*DATABASE_AWAY):
+            await work.hand_back(taken)
+        raise RetryRequested(reason="the worker stops")
 
     async def _heard(
         self, taken: work.Taken, builder: Builder
     ) -> Made | Failed | DatabaseAway | _Cancelled | None:
-        while isinstance(said := await builder.said(), Step):
+        while True:
+            said: Said | None
+            try:
+                said = await builder.said(within=_LOOKS_EVERY.total_seconds())
+            except TimeoutError:
+                goes_on = work.is_ours(taken)
+            else:
+                if not isinstance(said, Step):
+                    return said
+                goes_on = work.tell_step(taken, said)
             # A step that cannot be written now is no reason to stop.
-            with contextlib.suppress(*DATABASE_AWAY):
-                if not await work.tell_step(taken, said):
+            with contextlib.suppress(*DATABASE_AWAY, asyncpg.DiskFullError):
+                if not await goes_on:
                     return _Cancelled()
-        return said
 
     async def _keep(self, taken: work.Taken, made: Made) -> None:
         try:
@@ -179,7 +190,7 @@ class Worker:
                 await self._pause(_SECONDS_TO_RETURN)
 
     async def _tidy(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             with contextlib.suppress(*DATABASE_AWAY, asyncpg.PostgresError):
                 await work.tidy()
             await self._pause(_TIDIES_EVERY)
@@ -198,14 +209,18 @@ def _say(words: str, *, unless: str) -> str:
 def run_worker(
     databases: Databases, *, with_parent: bool = False, heartbeat: dt.timedelta = HEARTBEAT
 ) -> None:
-    """A worker until SIGTERM or Ctrl-C. `with_parent`: it also ends when the process that started it does."""
+    """A worker until SIGTERM or Ctrl-C. `with_parent`: it ends with the process that started it, which also
+    decides what Ctrl-C means."""
     if with_parent:
         end_with_parent()
-    asyncio.run(_run(databases, heartbeat))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asyncio.run(
+        _run(databases, heartbeat, (signal.SIGTERM,) if with_parent else (signal.SIGTERM, signal.SIGINT))
+    )
 
 
-async def _run(databases: Databases, heartbeat: dt.timedelta) -> None:
+async def _run(databases: Databases, heartbeat: dt.timedelta, ends: Iterable[signal.Signals]) -> None:
     worker = Worker(databases, heartbeat=heartbeat)
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in ends:
         asyncio.get_running_loop().add_signal_handler(number, worker.stop)
     await worker.run()

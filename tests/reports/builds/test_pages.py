@@ -39,10 +39,13 @@ async def test_a_report_is_asked_for_with_the_filters_of_its_page(world: World, 
     client = await as_(world.eva)
     assert "You have had no report built yet." in words(await client.get("/reports/builds"))
     page = await client.get("/reports?site=north&group-by=prior")
+    changed = "select last_change from analysis_state"
+    before = await told(world.database, changed)
     action = re.search(r'<form method="post" action="(/reports/builds[^"]*)"', page.text)
     assert action is not None
     answer = await post(client, action[1].replace("&amp;", "&"), {})
     assert answer.status_code == 303
+    assert await told(world.database, changed) == before  # a build changes no record
     [(build, owner, filters, mode, state)] = await told(
         world.database, "select id, owner, filters::text, mode, state from report_build"
     )

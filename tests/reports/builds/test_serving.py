@@ -12,7 +12,7 @@ import pytest
 
 from tests.fixtures.live import ROOT, serving
 from tests.fixtures.world import World
-from tests.reports.builds.steps import command_of, told
+from tests.reports.builds.steps import ask, command_of, drawing, told, until
 
 _CONNECTED = (
     "select pid from pg_stat_activity"
@@ -67,16 +67,21 @@ async def test_a_killed_worker_is_replaced_and_none_outlives_a_killed_server(
 
 
 @pytest.mark.slow
-async def test_a_server_that_ends_in_good_order_ends_its_worker(world: World, tmp_path: Path) -> None:
+async def test_ctrl_c_amid_a_build_ends_all_in_good_order(world: World, tmp_path: Path) -> None:
+    """A terminal sends it to every process at once."""
+    build = await ask(world.database)
     async with serving(world, tmp_path, workers=1) as live:
-        for _attempt in range(200):
-            if await told(world.database, _CONNECTED):
-                break
-            await asyncio.sleep(0.05)
-        processes = children_of(live.process.pid)
-        assert len(processes) == 2
-    assert not any(map(command_of, processes))
-    assert live.process.returncode == 0 and "Traceback" not in live.said.read_text()
+        await until(world.database, build, drawing)
+        children = children_of(live.process.pid)
+        [worker] = workers_of(live.process.pid)
+        [builder] = children_of(worker)
+        for process in (builder, *children, live.process.pid):
+            os.kill(process, signal.SIGINT)
+        assert await asyncio.to_thread(live.process.wait, 30) == 0
+    assert len(children) == 2 and not any(map(command_of, {*children, builder}))
+    assert "Traceback" not in live.said.read_text()
+    row = await until(world.database, build, lambda row: True)
+    assert (row["state"], row["attempts"]) == ("waiting", 0)
 
 
 def test_the_command_refuses_the_embedded_database(tmp_path: Path) -> None:

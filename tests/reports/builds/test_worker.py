@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 import zipfile
 from pathlib import Path
 
@@ -16,9 +17,21 @@ from programme.database.embedded import running
 from programme.database.migrate import migrate, prepare_embedded
 from tests.fixtures.database import Database
 from tests.fixtures.world import World
-from tests.reports.builds.steps import ask, command_of, drawing, drawing_anew, ended, told, until, working
+from tests.reports.builds.steps import (
+    Worker,
+    ask,
+    command_of,
+    drawing,
+    drawing_anew,
+    ended,
+    told,
+    until,
+    working,
+)
 
 pytestmark = pytest.mark.slow
+
+_CANCEL = "update report_build set state = 'cancelled', finished_at = now() where id = $1"
 
 
 async def test_a_report_is_built_step_by_step_and_every_hash_of_it_holds(
@@ -118,19 +131,26 @@ async def test_a_cancelled_build_ends_at_its_next_step_and_the_worker_goes_on(
     build = await ask(world.database)
     async with working(world.database, tmp_path) as worker:
         await until(world.database, build, drawing)
-        await told(
-            world.database,
-            "update report_build set state = 'cancelled', finished_at = now() where id = $1",
-            build,
-        )
-        for _attempt in range(100):
-            if not worker.builders():
-                break
-            await asyncio.sleep(0.05)
-        assert worker.builders() == []
+        await told(world.database, _CANCEL, build)
+        await _without_builders(worker)
         again = await ask(world.database)
         assert (await until(world.database, again, ended))["state"] == "done"
     assert await told(world.database, "select build from report_build_file") == [(again,)]
+
+
+async def test_a_builder_that_hangs_is_ended_when_its_build_is_cancelled(
+    world: World, tmp_path: Path
+) -> None:
+    build = await ask(world.database)
+    async with working(world.database, tmp_path) as worker:
+        await until(world.database, build, drawing)
+        [builder] = worker.builders()
+        os.kill(builder, signal.SIGSTOP)
+        await asyncio.sleep(3)
+        row = await until(world.database, build, lambda row: True)
+        assert (row["state"], row["attempts"]) == ("running", 1)  # its heartbeat goes on
+        await told(world.database, _CANCEL, build)
+        await _without_builders(worker)
 
 
 async def test_a_cohort_that_is_gone_and_a_role_that_was_lost_are_failures_in_words(
@@ -239,6 +259,14 @@ async def test_a_worker_waits_for_migrations_and_outlives_its_database(world: Wo
 
 def _urls(world: World) -> tuple[str, str]:
     return world.database.owner_url, world.database.url
+
+
+async def _without_builders(worker: Worker) -> None:
+    for _attempt in range(200):
+        if not worker.builders():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(worker.builders())
 
 
 async def _gone(process: int) -> None:
