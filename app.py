@@ -77,7 +77,7 @@ def create_app(current: Settings | None = None, *, database_url: str | None = No
 
     async def open_database() -> None:
         end_with_parent()
-        connect_to(address)
+        connect_to(address, chosen.reports_database_url)
         await open_pool(chosen.connections)
 
     return Litestar(

@@ -8,7 +8,7 @@ import contextlib
 import functools
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -19,6 +19,7 @@ from programme.database.settings import WrongSetting, settings
 
 _COMMANDS = {
     "serve": "throughcare",
+    "worker": "reports.builds.commands",
     "migrate": "programme.database.commands",
     "settings": "programme.database.commands",
     "demo": "sessions.demonstration.commands",
@@ -68,14 +69,21 @@ def _plain_errors() -> Iterator[None]:
 @click.command("serve", short_help="Serve the pages.")
 @click.option("--demo", is_flag=True, help="Load the demonstration programme when the database is empty.")
 def serve_command(demo: bool) -> None:
-    """Serve the pages until Ctrl-C or SIGTERM, the embedded database with them."""
+    """Serve the pages until Ctrl-C or SIGTERM, the embedded database and the workers with them."""
+    from reports.builds.builder import Databases
+    from reports.builds.worker import run_worker
+
     chosen = settings()
     first = None
     if demo:
         from sessions.demonstration.commands import load_if_empty
 
         first = functools.partial(load_if_empty, chosen)
-    serve(chosen, first=first)
+
+    def worker_of(url: str) -> Callable[[], None]:
+        return functools.partial(run_worker, Databases(url, chosen.reports_database_url), with_parent=True)
+
+    serve(chosen, first=first, worker_of=worker_of)
 
 
 COMMANDS: dict[str, click.Command] = {"serve": serve_command}

@@ -1,8 +1,7 @@
 """From the pseudonymised views to the frames that measures are computed from.
 
-Call inside `acting_as_evaluator()`, or `acting(viewer, role=DatabaseRole.EVALUATOR, snapshot=True)`:
-all frames are then of one moment. Rows travel by COPY as CSV and are read by Arrow, which takes a
-fifth of the time that fetching them as records does.
+Call inside `acting_as_evaluator()`: all frames are then of one moment. Rows travel by COPY as CSV and
+are read by Arrow, which takes a fifth of the time that fetching them as records does.
 """
 
 from __future__ import annotations

@@ -186,9 +186,9 @@ join cohort c on c.id = r.cohort
 join site s on s.id = c.site
 where (select may_analyse());
 
--- Which state of the records a report is of: it grows with everything that anybody writes.
+-- Which state of the records a report is of: it grows with everything that anybody writes, but for builds of it.
 create view analysis_state with (security_barrier) as
-select coalesce((select max(h.id) from history h), 0) as last_change
+select coalesce((select max(h.id) from history h where h.table_name not like 'report\_build%'), 0) as last_change
 where (select may_analyse());
 
 grant select on

@@ -45,7 +45,7 @@ def with_database(work: Coroutine[Any, Any, T]) -> T:
     chosen = settings()
 
     async def connected(url: str) -> T:
-        connect_to(url)
+        connect_to(url, chosen.reports_database_url)
         await open_pool(2)
         try:
             return await work

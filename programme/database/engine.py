@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 import asyncpg
+from piccolo.engine.exceptions import TransactionError
 from piccolo.engine.postgres import PostgresEngine
 
 
@@ -24,6 +25,10 @@ class _Engine(PostgresEngine):
 
 DB = _Engine(config={})
 """Piccolo's engine. `connect_to` says which database it is; nothing connects before that."""
+
+_REPORTS = _Engine(config={})
+"""Where reports are read when that is another database: a copy that follows the first. It has no pool:
+reports are few, and each reads for a second or two."""
 
 _SECONDS_TO_FINISH = 5
 
@@ -62,9 +67,17 @@ class NotActing(Exception):
     """A query outside of `acting`: the programme forgot to say on whose behalf."""
 
 
-def connect_to(url: str) -> None:
-    """Name the database. It is connected to at the first `acting` or by `open_pool`."""
-    DB.config = {"dsn": url, "server_settings": {"application_name": "throughcare"}}
+def connect_to(url: str, reports_url: str = "") -> None:
+    """Name the database. It is connected to at the first `acting` or by `open_pool`.
+
+    `reports_url`: a copy of it that reports are read from (REPORTS_DATABASE_URL), "" for the same.
+    """
+    DB.config = _config(url)
+    _REPORTS.config = _config(reports_url) if reports_url else {}
+
+
+def _config(url: str) -> dict[str, Any]:
+    return {"dsn": url, "server_settings": {"application_name": "throughcare"}}
 
 
 async def open_pool(connections: int) -> None:
@@ -115,15 +128,23 @@ async def acting_as_worker(*, snapshot: bool = False) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def acting_as_evaluator() -> AsyncIterator[None]:
-    """Read the pseudonymised views from the command line, as of one moment."""
-    async with _transaction(DatabaseRole.EVALUATOR, "", snapshot=True):
+async def acting_as_evaluator(who: Acting | None = None) -> AsyncIterator[None]:
+    """Read the pseudonymised views as of one moment, from REPORTS_DATABASE_URL when that is set.
+
+    `who` is the person who asks; None is the command line. Nothing can be written here.
+    """
+    engine = _REPORTS if _REPORTS.config else DB
+    async with _transaction(DatabaseRole.EVALUATOR, str(who.id) if who else "", snapshot=True, engine=engine):
         yield
 
 
 @asynccontextmanager
-async def _transaction(role: DatabaseRole, staff_id: str, *, snapshot: bool) -> AsyncIterator[None]:
-    async with DB.transaction(allow_nested=False):
+async def _transaction(
+    role: DatabaseRole, staff_id: str, *, snapshot: bool, engine: _Engine = DB
+) -> AsyncIterator[None]:
+    if _under_way() is not None:
+        raise TransactionError("somebody acts already")
+    async with engine.transaction():
         if snapshot:
             await execute("set transaction isolation level repeatable read")
         await fetch(
@@ -134,11 +155,15 @@ async def _transaction(role: DatabaseRole, staff_id: str, *, snapshot: bool) -> 
 
 def connection() -> "asyncpg.Connection[Any]":
     """The connection of the transaction under way; raises NotActing outside of one."""
-    transaction = DB.current_transaction.get()
+    transaction = _under_way()
     if transaction is None:
         raise NotActing("open `acting(...)` first")
     found: asyncpg.Connection[Any] = transaction.connection
     return found
+
+
+def _under_way() -> Any | None:
+    return DB.current_transaction.get() or _REPORTS.current_transaction.get()
 
 
 async def fetch(sql: str, *values: Any) -> list[Any]:

@@ -82,6 +82,12 @@ class Settings:
     host: str = _setting("127.0.0.1", "HOST", _host, "address that the server listens on")
     port: int = _setting(8000, "PORT", _port, "port that the server listens on")
     processes: int = _setting(2, "THROUGHCARE_PROCESSES", _count(1, 64), "server processes")
+    workers: int = _setting(
+        1,
+        "THROUGHCARE_WORKERS",
+        _count(0, 16),
+        "processes beside the server that build reports; 0 when 'throughcare worker' runs elsewhere",
+    )
     database_url: str = _setting(
         "",
         "DATABASE_URL",
@@ -93,6 +99,12 @@ class Settings:
         "DATABASE_OWNER_URL",
         _database,
         "the same signed in as its owner; needed beside DATABASE_URL for migrate and demo",
+    )
+    reports_database_url: str = _setting(
+        "",
+        "REPORTS_DATABASE_URL",
+        _database,
+        "a copy of DATABASE_URL that reports are read from, such as a standby; empty reads them there too",
     )
     connections: int = _setting(
         10, "THROUGHCARE_CONNECTIONS", _count(1, 200), "database connections of each server process"

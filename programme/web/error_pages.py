@@ -23,7 +23,7 @@ _LOG = logging.getLogger("throughcare.errors")
 
 Handler = Callable[[Request[Any, Any, Any], Any], Response[Any]]
 
-_PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 503}
+_PAGES = {400, 401, 403, 404, 405, 409, 410, 413, 422, 429, 503}
 _LARGEST_ID = 2**31 - 1
 _SAME_MOMENT = _l(
     "Somebody else saved at the same moment, so nothing of yours was saved. Go back and save again."

@@ -40,6 +40,12 @@ class Conflict(Problem):
     status_code = 409
 
 
+class Gone(Problem):
+    """410: a link that worked, and does not any more. The message says why, and how to get another."""
+
+    status_code = 410
+
+
 class Invalid(Problem):
     """422: what was sent cannot be used, and there is no form on which to say so."""
 

@@ -29,10 +29,11 @@ from reports.problems import explain
 
 @dataclass(frozen=True)
 class ReportsPage:
-    """The filters, and the report unless they are wrong."""
+    """The filters, and the report unless they are wrong. `query`: the filters for an address."""
 
     form: OutcomeForm
     report: Markup | None
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ async def show_reports(request: StaffRequest) -> Response[Any]:
     except (CannotGroup, CannotPredict) as problem:
         _refuse(form, problem)
         return render(request, "reports/outcome/outcome.html", ReportsPage(form, None), status=422)
-    page = ReportsPage(form, await _in_words(report, query_of(filters, mode)))
+    query = query_of(filters, mode)
+    page = ReportsPage(form, await _in_words(report, query), query)
     return render(request, "reports/outcome/outcome.html", page)
 
 

@@ -17,7 +17,15 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from programme.access.viewer import Viewer
-from programme.database import DatabaseRole, acting, fetch, fetch_one, log_access
+from programme.database import (
+    DatabaseRole,
+    acting,
+    acting_as_evaluator,
+    fetch,
+    fetch_one,
+    fetch_value,
+    log_access,
+)
 from reports.filters import OutcomeFilters
 from reports.frames import data_cut, read_frames
 from reports.outcome.form import Choices
@@ -135,14 +143,17 @@ async def _state(viewer: Viewer, filters: OutcomeFilters, mode: Mode, shown_as: 
 
 
 async def _computed(viewer: Viewer, key: Key) -> Report:
-    _database, _change, cut, filters, mode = key
-    async with acting(viewer, role=DatabaseRole.EVALUATOR, snapshot=True):
+    _database, change, cut, filters, mode = key
+    async with acting_as_evaluator(viewer):
+        seen = await fetch_value("select last_change from analysis_state")
         frames = await read_frames(filters, cut)
         earlier = await read_register() if mode is Mode.PUBLISHABLE else None
     outcome = await asyncio.to_thread(
         Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
     )
     report = Report(outcome, time.monotonic())
+    if seen < change:
+        return report  # read from a copy that has yet to hear of the last change: shown once, not kept
     _kept[key] = report
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)

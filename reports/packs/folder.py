@@ -6,14 +6,14 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from programme.web.text import _
 from reports.packs.codebook import codebook
-from reports.packs.figures import charts_of
+from reports.packs.figures import CHARTS, charts_of
 from reports.packs.outcome import Mode, Outcome
 from reports.packs.people import parquet, sav
 from reports.packs.report_html import report_html
@@ -30,23 +30,37 @@ class FolderInUse(Exception):
     """The folder holds something that is no report of ours. Says which folder and what to do."""
 
 
-def files(outcome: Outcome) -> dict[str, bytes]:
-    """Every file of the report by its path in the folder, `manifest.json` last."""
+STEPS: Final = ("tables", *(f"charts/{name}" for name in CHARTS), "workbook", "analysis", "html", "pdf")
+"""What `files` goes through, in this order."""
+
+
+def files(outcome: Outcome, *, tell: Callable[[str], None] = lambda step: None) -> dict[str, bytes]:
+    """Every file of the report by its path in the folder, `manifest.json` last.
+
+    `tell` is called with each of `STEPS` as it begins; what it raises ends the work.
+    """
+    tell("tables")
     made = {f"tables/{name}.csv": table_file(outcome, name) for name in outcome.tables}
     made["codebook.csv"] = codebook_file(outcome)
-    charts = charts_of(outcome)
-    vectors = {name: chart.svg(outcome) for name, chart in charts.items()}
-    pictures = {name: chart.png(outcome) for name, chart in charts.items()}
-    made |= {f"charts/{name}.png": picture for name, picture in pictures.items()}
+    vectors, pictures = {}, {}
+    for name, chart in charts_of(outcome).items():
+        tell(f"charts/{name}")
+        made[f"charts/{name}.png"] = pictures[name] = chart.png(outcome)
+        vectors[name] = chart.svg(outcome)
+    tell("workbook")
     made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
-    made["report.pdf"] = report_pdf(outcome, vectors)
     if outcome.mode is Mode.PUBLISHABLE:
+        tell("html")
         made["report.html"] = report_html(outcome, pictures, "image/png")
     else:
         made |= {f"charts/{name}.svg": vector for name, vector in vectors.items()}
-        made["report.html"] = report_html(outcome, vectors, "image/svg+xml")
+        tell("analysis")
         made["analysis.parquet"] = parquet(outcome.people)
         made["analysis.sav"] = sav(outcome)
+        tell("html")
+        made["report.html"] = report_html(outcome, vectors, "image/svg+xml")
+    tell("pdf")
+    made["report.pdf"] = report_pdf(outcome, vectors)
     ordered = {path: made[path] for path in sorted(made)}
     return {**ordered, MANIFEST: manifest(outcome, ordered)}
 

@@ -103,14 +103,14 @@ def about(outcome: Outcome) -> list[tuple[str, str]]:
     """What the report is of: data cut, filters, mode and software."""
     return [
         (_("Data cut"), _("%(day)s, end of day", day=date(outcome.cut))),
-        *filter_words(outcome.filters),
+        *filters_in_words(outcome.filters),
         *_mode(outcome),
         (_("Software"), _("Throughcare %(version)s", version=software_version())),
     ]
 
 
-def filter_words(filters: OutcomeFilters) -> list[tuple[str, str]]:
-    """What a report is narrowed to, in words."""
+def filters_in_words(filters: OutcomeFilters) -> list[tuple[str, str]]:
+    """What a report is narrowed to: name and value of each filter, or that there is none."""
     names = {
         "site": _("Site"),
         "cohort": _("Cohort"),
@@ -125,8 +125,8 @@ def filter_words(filters: OutcomeFilters) -> list[tuple[str, str]]:
         said["from"] = date(filters.starts_on)
     if filters.ends_on:
         said["to"] = date(filters.ends_on)
-    found = [(names[key], value) for key, value in said.items()]
-    return found or [(_("Filters"), _("None: all sites, cohorts and dates"))]
+    in_words = [(names[key], value) for key, value in said.items()]
+    return in_words or [(_("Filters"), _("None: all sites, cohorts and dates"))]
 
 
 def mode_words(outcome: Outcome) -> str:

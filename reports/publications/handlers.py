@@ -25,7 +25,7 @@ from reports.outcome.form import read_form as read_filters
 from reports.outcome.queries import Report, read_choices, read_report
 from reports.packs.folder import zipped
 from reports.packs.outcome import Mode
-from reports.packs.sections import about, filter_words
+from reports.packs.sections import about, filters_in_words
 from reports.publications.actions import decide, propose
 from reports.publications.form import DecisionForm, ProposalForm, read_decision
 from reports.publications.queries import Publication, archive_of, one_publication, publications
@@ -190,7 +190,7 @@ async def _page(request: StaffRequest, number: int, form: DecisionForm) -> Publi
         raise NotFound
     return PublicationPage(
         publication=found,
-        filters=tuple(filter_words(found.filters)),
+        filters=tuple(filters_in_words(found.filters)),
         state=STATES[found.state],
         own=found.proposed_by == request.user.id,
         form=form,

@@ -187,6 +187,10 @@ GET = """
 /reports/publications/1           403  403  403  403  403  404  403  403  404  403  in
 /reports/publications/1/outcome.zip 403 403 403 403 403 404 403 403 404 403 in
 /reports/publications/1/report.pdf 403  403  403  403  403  404  403  403  404  403  in
+/reports/builds                   403  403  403  403  403  ok   403  403  ok   403  in
+/reports/builds/1                 403  403  403  403  403  404  403  403  404  403  in
+/reports/builds/1/progress        403  403  403  403  403  404  403  403  404  403  in
+/reports/builds/links/unknown     403  403  403  403  403  404  403  403  404  403  in
 /reports/benchmarks               403  403  403  403  403  ok   403  403  ok   403  in
 /reports                          403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
@@ -235,6 +239,9 @@ POST = """
 /reports/publications/propose     403  403  403  403  403  does 403  403  does 403  in
 /reports/publications/1/decide    403  403  403  403  403  404  403  403  404  403  in
 /reports/publications/1/withdraw  403  403  403  403  403  404  403  403  404  403  in
+/reports/builds                   403  403  403  403  403  does 403  403  does 403  in
+/reports/builds/9/cancel          403  403  403  403  403  404  403  403  404  403  in
+/reports/builds/9/link            403  403  403  403  403  404  403  403  404  403  in
 /reports/targets/1/retire         403  403  403  403  403  404  403  403  403  403  in
 /reports/benchmarks               403  403  403  403  403  does 403  403  403  403  in
 /participants/5/after-release/1/event 404  404  does 403  403  403  404  403  403  403  in

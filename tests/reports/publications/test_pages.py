@@ -45,9 +45,7 @@ async def test_one_proposes_another_decides_and_it_is_in_the_register(world: Wor
     sent = await propose(eva)
     assert sent.status_code == 303 and sent.headers["location"] == f"{HOME}/1"
     page = words(await eva.get(f"{HOME}/1"))
-    assert (
-        "Proposed" in page and "Annual report 2026" in page and "an empty register" in page
-    )
+    assert "Proposed" in page and "Annual report 2026" in page and "an empty register" in page
     assert "Withdraw the proposal" in page and "What do you decide?" not in page
     # Nobody decides about their own.
     refused = await decide(eva, 1, "published")
