@@ -12,12 +12,12 @@ from reports.measures.inputs import COVARIATE, Frames
 from reports.measures.persons import latest_memberships
 from reports.measures.proportions import share
 from reports.measures.released import told
+from reports.measures.scores import POINTS
 
 WAY: Final = ["site", "cohort", "curriculum", "stage", "started", "completed", "joined_on", "left_on"]
 """Columns that everybody has, after `pseudonym`."""
 DOSE: Final = ["places_expected", "places_attended", "hours_planned", "hours_received", "dose"]
 RELEASE: Final = ["release_date_known", "released_on", "observed_until", "days_observed"]
-POINTS: Final = ("baseline", "middle", "end", "months_3", "months_6", "months_12")
 
 
 def analysis(frames: Frames) -> pd.DataFrame:

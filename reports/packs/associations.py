@@ -12,8 +12,8 @@ from reports.charts.words import rows_of, whole
 from reports.measures.after_release import LEAST_PEOPLE
 from reports.measures.associations import RARER_A_PREDICTOR
 from reports.packs import columns as c
-from reports.packs.codebook_after_release import Meaning
 from reports.packs.columns import Column
+from reports.packs.meaning import Meaning
 from reports.packs.outcome import Outcome
 
 NOTES: Final[dict[str, Lazy]] = {
