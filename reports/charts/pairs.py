@@ -29,8 +29,10 @@ _LOOKS: Final[dict[str, tuple[str, Any, float, str]]] = {
     "deteriorated": (VERMILLION, (0, (3, 1, 1, 1)), 1.3, "v"),
 }
 """What became of a score -> colour, line and its width, marker; the last is drawn on top."""
+_DASHES: Final = (0, (6, 2))
 _LIGHT: Final = 60
-"""With more people than these lines are thinner and let each other through."""
+"""With more people than these lines are thinner and plain; with more than half of a kind they let each other
+through."""
 _MANY: Final = 300
 """More lines than these are kept as a picture in the SVG, which would be large otherwise."""
 
@@ -56,7 +58,7 @@ def score_pairs(axes: Axes, table: pd.DataFrame, instruments: pd.DataFrame) -> A
         limits = _limits(people, judged[code])
         _lines(left, people, judged[code], limits)
         _points(right, people, judged[code], limits)
-    _explain(figure.add_subplot(grid[0, :]), kinds)
+    _explain(figure.add_subplot(grid[0, :]), kinds, instruments[instruments["instrument"].isin(shown)])
     return axes
 
 
@@ -79,7 +81,7 @@ def _lines(axes: Axes, people: pd.DataFrame, judged: dict[str, Any], limits: tup
                 colors=colour,
                 linestyles=[line if few else "-"],
                 linewidths=width if few else 0.5,
-                alpha=0.9 if few else max(0.12, _LIGHT * 0.6 / len(people)),
+                alpha=_strength(len(mine)),
                 rasterized=len(people) > _MANY,
             )
         )
@@ -89,6 +91,11 @@ def _lines(axes: Axes, people: pd.DataFrame, judged: dict[str, Any], limits: tup
     axes.set_xticks([0, 1], [_("Baseline"), _("End")])
     axes.set_ylabel(_("Score"))
     axes.set_title(_titled(judged), fontsize=SMALL, color=INK, loc="left")
+
+
+def _strength(people: int) -> float:
+    """How opaque lines are: the more of a kind, the less, so that their thickness shows where they run."""
+    return min(max(_LIGHT / 2 / max(people, 1), 0.03), 0.9)
 
 
 def _titled(judged: dict[str, Any]) -> str:
@@ -113,7 +120,7 @@ def _points(axes: Axes, people: pd.DataFrame, judged: dict[str, Any], limits: tu
             color=colour,
             markersize=3.6 if few else 2.4,
             markeredgewidth=0.8 if marker == "x" else 0,
-            alpha=0.9 if few else 0.6,
+            alpha=min(4 * _strength(len(mine)), 0.9),
             rasterized=len(people) > _MANY,
         )
     axes.set_xlim(*limits)
@@ -121,16 +128,17 @@ def _points(axes: Axes, people: pd.DataFrame, judged: dict[str, Any], limits: tu
     axes.set_box_aspect(1)
     axes.set_xlabel(_("Baseline"), labelpad=2)
     axes.set_ylabel(_("End"))
-    axes.set_title(ngettext("%(num)s person", "%(num)s people", len(people)), fontsize=SMALL, color=INK)
+    count = ngettext("%(people)s person", "%(people)s people", len(people), people=whole(len(people)))
+    axes.set_title(count, fontsize=SMALL, color=INK)
 
 
 def _cut_off(axes: Axes, judged: dict[str, Any], *, upright: bool) -> None:
     if judged["cut_off"] == judged["cut_off"]:
         draw = axes.axvline if upright else axes.axhline
-        draw(judged["cut_off"], color=PURPLE, linewidth=1.0, linestyle=(0, (6, 2)), zorder=1)
+        draw(judged["cut_off"], color=PURPLE, linewidth=1.0, linestyle=_DASHES, zorder=1)
 
 
-def _explain(axes: Axes, kinds: set[str]) -> None:
+def _explain(axes: Axes, kinds: set[str], judged: pd.DataFrame) -> None:
     axes.set_axis_off()
     handles: list[Any] = [
         Line2D(
@@ -146,10 +154,10 @@ def _explain(axes: Axes, kinds: set[str]) -> None:
         for kind, (colour, line, width, marker) in reversed(_LOOKS.items())
         if kind in kinds
     ]
-    handles += [
-        Patch(facecolor=FAINT, edgecolor=PALE, label=_("No more than chance")),
-        Line2D([], [], color=PURPLE, linewidth=1.0, linestyle=(0, (6, 2)), label=_("Cut-off")),
-    ]
+    if judged["reliable_from"].notna().any():
+        handles.append(Patch(facecolor=FAINT, edgecolor=PALE, label=_("No more than chance")))
+    if judged["cut_off"].notna().any():
+        handles.append(Line2D([], [], color=PURPLE, linewidth=1.0, linestyle=_DASHES, label=_("Cut-off")))
     axes.legend(
         handles=handles,
         loc="center",

@@ -24,8 +24,7 @@ def analysis(frames: Frames) -> pd.DataFrame:
     """One row a participant within the filters, in the order of the pseudonyms.
 
     - site, cohort, curriculum, stage (as in the flow), started and completed (bool), joined_on and left_on:
-    of
-      the latest membership; empty for whoever never had one, whose stage is not_allocated.
+      of the latest membership; empty for whoever never had one, whose stage is not_allocated.
     - places_expected, places_attended: in that cohort, up to the data cut, a session and its catch-ups being
       one place; hours_planned: of its whole curriculum; hours_received: present; dose: received of planned.
     - release_date_known; released_on, observed_until and days_observed of the first release; for each event

@@ -32,9 +32,9 @@ def test_each_score_stands_in_the_order_of_time() -> None:
 
 
 def test_of_a_time_point_taken_twice_the_later_counts_whatever_the_order_of_rows() -> None:
-    for more in ([("7", 690), ("8", 680)], [("8", 680), ("7", 690)]):
+    for more in ([("8", 690), ("7", 680)], [("7", 680), ("8", 690)]):
         made = frames([{"end": 3}], more=[again("p000", "baseline", float(n), days=days) for n, days in more])
-        assert rows(made) == [("p000", False, "baseline", 8), ("p000", False, "end", 3)]
+        assert rows(made) == [("p000", False, "baseline", 7), ("p000", False, "end", 3)]
 
 
 def test_other_cohorts_other_instruments_and_later_scores_are_left_out() -> None:
