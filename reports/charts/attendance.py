@@ -12,7 +12,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from programme.web.formats import date
 from programme.web.text import _, ngettext
-from reports.charts.style import BASE, BLUE, GREY, INK, SMALL, percent_axis, say_instead
+from reports.charts.rates import rates
+from reports.charts.style import BASE, BLUE, GREY, SMALL, percent_axis, say_instead
 from reports.charts.words import one_place, rate, rows_of, shortened, whole
 from reports.measures.proportions import LEAST
 
@@ -139,9 +140,6 @@ def by_cohort(axes: Axes, table: pd.DataFrame, places: Places, latest: list[str]
     shown = cohorts_shown(table, latest)
     if shown.empty:
         return say_instead(axes, by_cohort_words(table, places))
-    heights = np.arange(len(shown))[::-1]
-    percent_axis(axes, "x")
-    axes.grid(False, axis="y")
     total, there = places.expected, places.attended
     if total is not None and there is not None and total >= LEAST:
         axes.axvline(there / total, color=GREY, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
@@ -156,23 +154,8 @@ def by_cohort(axes: Axes, table: pd.DataFrame, places: Places, latest: list[str]
             ha="center",
             va="bottom",
         )
-    for height, row in zip(heights, rows_of(shown), strict=True):
-        if row["expected"] >= LEAST:
-            axes.hlines(height, row["lower"], row["upper"], color=BLUE, linewidth=1.2)
-            axes.plot(row["rate"], height, marker="o", markersize=4, color=BLUE, markeredgewidth=0)
-        counts = _("%(part)s of %(of)s", part=whole(row["attended"]), of=whole(row["expected"]))
-        axes.text(
-            1.02,
-            height,
-            counts,
-            fontsize=SMALL,
-            color=INK if row["expected"] >= LEAST else GREY,
-            va="center",
-            transform=axes.get_yaxis_transform(),
-        )
-    axes.set_yticks(heights, [shortened(name, 24) for name in shown["cohort"]])
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(-0.7, len(shown) - 0.3)
+    names = [shortened(name, 24) for name in shown["cohort"]]
+    rates(axes, shown, names, part="attended", of="expected")
     axes.set_xlabel(_("Places attended, with 95% interval"))
     return axes
 

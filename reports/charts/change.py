@@ -90,9 +90,7 @@ def effects_words(table: pd.DataFrame, better: Mapping[str, str]) -> str:
     return " ".join(
         _(
             "%(instrument)s (%(better)s), %(population)s: %(change)s standard deviations (95%% interval "
-            "%(lower)s to "
-            "%(upper)s), "
-            "%(paired)s of %(baseline)s with both scores.",
+            "%(lower)s to %(upper)s), %(paired)s of %(baseline)s with both scores.",
             instrument=row["instrument"],
             better=BETTER[better[row["instrument"]]],
             population=str(POPULATIONS[row["population"]]).lower(),
@@ -196,8 +194,7 @@ def _reliable_row(row: dict[str, Any]) -> str:
         return _("%(instrument)s, %(population)s: not computable for any of %(of)s.", **named)
     return _(
         "%(instrument)s, %(population)s: recovered or improved %(better)s, deteriorated %(worse)s; not "
-        "computable "
-        "for %(missing)s of %(of)s.",
+        "computable for %(missing)s of %(of)s.",
         better=share(row["recovered"] + row["improved"], known),
         worse=share(row["deteriorated"], known),
         **named,

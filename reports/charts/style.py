@@ -104,8 +104,22 @@ def _printed(figure: Figure, kind: str) -> bytes:
     # The interpreter draws one figure at a time anyway; holding to it keeps font handles safe.
     dated = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
     with _ONE_AT_A_TIME, io.BytesIO() as out:
+        _settle(figure)
         figure.savefig(out, format=kind, metadata=dated)
         return out.getvalue()
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the figure out, once for all, with places rounded: the solver adds up in an order that differs from
+    run to run, and the last digit of a place shows in the names that an SVG gives its clip paths."""
+    engine = figure.get_layout_engine()
+    if engine is None:
+        return
+    for _pass in range(2):  # ticks may change with the room that the first leaves them
+        engine.execute(figure)
+    figure.set_layout_engine(None)
+    for axes in figure.axes:
+        axes.set_position(tuple(round(edge, 6) for edge in axes.get_position(original=True).bounds))
 
 
 def percent_axis(axes: Axes, which: str = "y") -> None:

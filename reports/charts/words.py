@@ -77,6 +77,12 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def squeezed(code: str, width: int) -> str:
+    """The code at most `width` letters long, cut in its middle: codes differ at their ends."""
+    kept = (width - 1) // 2
+    return code if len(code) <= width else f"{code[: width - 1 - kept]}\N{HORIZONTAL ELLIPSIS}{code[-kept:]}"
+
+
 def folded(text: str, width: int) -> str:
     """The text on lines of at most `width` letters."""
     return "\n".join(textwrap.wrap(text, width, break_long_words=True))

@@ -201,8 +201,7 @@ def _modules(frames: Frames, counts: _Counts) -> pd.DataFrame:
             },
         }
     )
-    table["share"] = table["met"].astype("float64") / table["started"].astype("float64")
-    return table
+    return rated(table, "met", "started").rename(columns={"rate": "share"})
 
 
 def _score_key(row: Mapping[Any, Any], what: str) -> str:

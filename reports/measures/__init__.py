@@ -23,19 +23,22 @@ from reports.measures.after_release import (
 )
 from reports.measures.associations import dose_and_change, dropout
 from reports.measures.attendance import by_cohort, by_session, over_time
-from reports.measures.change import outcome_change, reliable
+from reports.measures.change import instruments, outcome_change, reliable, score_pairs
 from reports.measures.completion import module_completion
 from reports.measures.control import attendance_chart, funnel
-from reports.measures.delivery import facilitation, fidelity
+from reports.measures.delivery import facilitation, fidelity, fidelity_by_module
+from reports.measures.dose import dose_distribution
 from reports.measures.fixed import fixed_follow_up
 from reports.measures.flow import flow
 from reports.measures.groups import CannotGroup
 from reports.measures.inputs import Frames
 from reports.measures.proportions import clopper_pearson, wilson
 from reports.measures.quality import data_quality
+from reports.measures.repeated import repeated_measures
 from reports.measures.retention import retention, retention_at_risk
 from reports.measures.survival import kaplan_meier
 from reports.measures.targets import targets
+from reports.measures.trajectories import trajectories
 
 __all__ = [
     "TABLES",
@@ -60,10 +63,15 @@ TABLES: Final = (
     "funnel",
     "absence_reasons",
     "module_completion",
+    "dose_distribution",
     "retention",
     "retention_at_risk",
     "outcome_change",
     "reliable_change",
+    "score_pairs",
+    "instruments",
+    "trajectories",
+    "repeated_measures",
     "dose_change",
     "dropout",
     "survival",
@@ -77,6 +85,7 @@ TABLES: Final = (
     "first_contact",
     "facilitation",
     "fidelity",
+    "fidelity_by_module",
     "data_quality",
 )
 """The names of the tables, in the order shown."""
@@ -97,10 +106,15 @@ def outcome_tables(
         "funnel": funnel(frames),
         "absence_reasons": absence_reasons(frames),
         "module_completion": module_completion(frames),
+        "dose_distribution": dose_distribution(frames),
         "retention": retention(frames, group_by),
         "retention_at_risk": retention_at_risk(frames, group_by),
         "outcome_change": outcome_change(frames),
         "reliable_change": reliable(frames),
+        "score_pairs": score_pairs(frames),
+        "instruments": instruments(frames),
+        "trajectories": trajectories(frames),
+        "repeated_measures": repeated_measures(frames),
         "dose_change": dose_and_change(frames),
         "dropout": dropout(frames, predictors),
         "survival": survival(frames, group_by),
@@ -114,5 +128,6 @@ def outcome_tables(
         "first_contact": first_contact(frames),
         "facilitation": facilitation(frames),
         "fidelity": fidelity(frames),
+        "fidelity_by_module": fidelity_by_module(frames),
         "data_quality": data_quality(frames),
     }

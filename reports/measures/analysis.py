@@ -12,20 +12,19 @@ from reports.measures.inputs import COVARIATE, Frames
 from reports.measures.persons import latest_memberships
 from reports.measures.proportions import share
 from reports.measures.released import told
+from reports.measures.scores import POINTS
 
 WAY: Final = ["site", "cohort", "curriculum", "stage", "started", "completed", "joined_on", "left_on"]
 """Columns that everybody has, after `pseudonym`."""
 DOSE: Final = ["places_expected", "places_attended", "hours_planned", "hours_received", "dose"]
 RELEASE: Final = ["release_date_known", "released_on", "observed_until", "days_observed"]
-POINTS: Final = ("baseline", "middle", "end", "months_3", "months_6", "months_12")
 
 
 def analysis(frames: Frames) -> pd.DataFrame:
     """One row a participant within the filters, in the order of the pseudonyms.
 
     - site, cohort, curriculum, stage (as in the flow), started and completed (bool), joined_on and left_on:
-    of
-      the latest membership; empty for whoever never had one, whose stage is not_allocated.
+      of the latest membership; empty for whoever never had one, whose stage is not_allocated.
     - places_expected, places_attended: in that cohort, up to the data cut, a session and its catch-ups being
       one place; hours_planned: of its whole curriculum; hours_received: present; dose: received of planned.
     - release_date_known; released_on, observed_until and days_observed of the first release; for each event

@@ -1,8 +1,8 @@
 """What became of scores between the baseline and the end, of starters beside completers.
 
-People count by the latest membership and are asked in its cohort. Starters attended a session of it,
-completers are those of them who completed. Nobody without both measures has a change: how many these are
-stands beside each figure, since who is missing is seldom like who is not.
+Starters attended a session of their latest cohort, completers are those of them who completed. Nobody
+without both measures has a change: how many these are stands beside each figure, since who is missing is
+seldom like who is not.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from modules.instruments.rules import Better, Change, Definition, Kind, reliable_change
+from modules.instruments.rules import RELIABLE, Better, Change, Definition, Kind, reliable_change
 from reports.measures.inputs import Frames
-from reports.measures.persons import latest_memberships
 from reports.measures.proportions import Z95
+from reports.measures.scores import scores
 
 POPULATIONS: Final = ("starters", "completers")
 CHANGE_COLUMNS: Final = [
@@ -24,8 +24,13 @@ CHANGE_COLUMNS: Final = [
     *["change", "smcr", "smcr_lower", "smcr_upper"],
 ]
 RELIABLE_COLUMNS: Final = ["instrument", "population", *(change.value for change in Change)]
+PAIR_COLUMNS: Final = ["instrument", "pseudonym", "completed", "pre", "post", "change"]
+INSTRUMENT_COLUMNS: Final = ["instrument", "better", "sd", "reliability", "reliable_from", "cut_off"]
 LEAST_PAIRS: Final = 3
 """Under so many pairs the correction for small samples leaves no effect size."""
+_NORMS: Final = (
+    *("sd", "reliability", "cut_off", "clinical_mean", "clinical_sd", "general_mean", "general_sd"),
+)
 
 
 def outcome_change(frames: Frames) -> pd.DataFrame:
@@ -80,22 +85,14 @@ def _small_sample(m: int) -> float:
 
 def reliable(frames: Frames) -> pd.DataFrame:
     """`instrument, population, recovered, improved, unchanged, deteriorated, not_computable`: people with a
-    score at the baseline, by what became of it (Jacobson and Truax 1991).
+    score at the baseline, by what became of it (see `score_pairs`).
 
-    Not computable: without a score at the end, or of an instrument without a standard deviation, a
-    reliability or a direction. The counts of a row add up to those with a baseline.
+    The counts of a row add up to those with a baseline.
     """
-    known = {str(row["instrument"]): _definition(row) for row in frames.instruments.to_dict("records")}
     rows = []
-    for instrument, population, people in _each(pairs(frames)):
-        counts = dict.fromkeys((change.value for change in Change), 0)
-        based = people[people["pre"].notna()]
-        for pre, post in zip(based["pre"], based["post"], strict=True):
-            change, _rc = reliable_change(
-                known[instrument], float(pre), None if post != post else float(post)
-            )
-            counts[change.value] += 1
-        rows.append({"instrument": instrument, "population": population, **counts})
+    for instrument, population, people in _each(score_pairs(frames).astype({"completed": "bool"})):
+        counts = people.loc[people["pre"].notna(), "change"].value_counts()
+        rows.append((instrument, population, *(int(counts.get(change.value, 0)) for change in Change)))
     table = pd.DataFrame(rows, columns=RELIABLE_COLUMNS)
     return table.astype(
         {"instrument": "str", "population": "str", **dict.fromkeys(RELIABLE_COLUMNS[2:], "int64")}
@@ -103,39 +100,52 @@ def reliable(frames: Frames) -> pd.DataFrame:
 
 
 def score_pairs(frames: Frames) -> pd.DataFrame:
-    """`instrument, pseudonym, completed, pre, post, change`: `pairs` with what became of the score."""
-    known = {str(row["instrument"]): _definition(row) for row in frames.instruments.to_dict("records")}
+    """`instrument, pseudonym, completed, pre, post, change`: a row for each starter with a score at the
+    baseline or the end; completed is 1 or 0, change what became of the score (Jacobson and Truax 1991).
+
+    Not computable: without both scores, or of an instrument without a standard deviation, a reliability or a
+    direction.
+    """
+    known = _definitions(frames)
     found = pairs(frames)
     changes = [
-        "not_computable"
-        if pre != pre
-        else reliable_change(known[code], float(pre), None if post != post else float(post))[0].value
+        reliable_change(known[code], _known(pre), _known(post))[0].value
         for code, pre, post in zip(found["instrument"], found["pre"], found["post"], strict=True)
     ]
-    return found.assign(change=pd.Series(changes, index=found.index, dtype="str"))
+    found = found.assign(change=pd.Series(changes, index=found.index, dtype="str"))
+    return found.astype({"completed": "int64"})[PAIR_COLUMNS]
+
+
+def instruments(frames: Frames) -> pd.DataFrame:
+    """`instrument, better, sd, reliability, reliable_from, cut_off`: each instrument of which a starter has a
+    score, and what its changes are judged by.
+
+    reliable_from = 1.96 Sdiff with Sdiff = sqrt(2) sd sqrt(1 - reliability): a change is reliable when it is
+    more. cut_off: as published, else c of Jacobson and Truax (1991). Empty where it is not known.
+    """
+    known = _definitions(frames)
+    rows = []
+    for code in sorted(scores(frames)["instrument"].unique()):
+        one = known[code]
+        error = one.difference_se
+        figures = (one.sd, one.reliability, None if error is None else RELIABLE * error, one.crossing)
+        rows.append((code, one.better.value, *figures))
+    table = pd.DataFrame(rows, columns=INSTRUMENT_COLUMNS)
+    return table.astype(
+        {"instrument": "str", "better": "str", **dict.fromkeys(INSTRUMENT_COLUMNS[2:], "float64")}
+    )
 
 
 def pairs(frames: Frames) -> pd.DataFrame:
     """`instrument, pseudonym, completed, pre, post`: starters with a score of an instrument at the baseline
-    or the end of their latest cohort, in that order."""
-    people = latest_memberships(frames)
-    people = people[people["started"]].assign(completed=people["stage"].eq("completed"))
-    people = people[["pseudonym", "cohort", "completed"]].astype({"pseudonym": "str", "cohort": "str"})
-    asked = frames.measures[
-        frames.measures["time_point"].isin(["baseline", "end"])
-        & frames.measures["instrument"].isin(frames.instruments["instrument"].unique())
-        & frames.measures["total"].notna()
-    ]
-    asked = asked.astype({"pseudonym": "str", "cohort": "str", "instrument": "str", "time_point": "str"})
-    wide = asked.pivot_table(
-        index=["instrument", "pseudonym", "cohort"], columns="time_point", values="total", aggfunc="last"
-    )
-    wide = wide.reindex(columns=["baseline", "end"]).reset_index()
-    wide = wide.rename(columns={"baseline": "pre", "end": "post"})
-    wide.columns.name = None
-    found = wide.merge(people, on=["pseudonym", "cohort"], how="inner")
-    found = found.sort_values(["instrument", "pseudonym"], ignore_index=True)
-    return found[["instrument", "pseudonym", "completed", "pre", "post"]]
+    or the end of their latest cohort, in that order; completed is a bool."""
+    found = scores(frames)
+    found = found[found["time_point"].isin(["baseline", "end"])]
+    wide = found.pivot(
+        index=["instrument", "pseudonym", "completed"], columns="time_point", values="score"
+    ).reindex(columns=["baseline", "end"])
+    wide.columns = pd.Index(["pre", "post"])
+    return wide.reset_index()
 
 
 def _each(found: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
@@ -147,23 +157,24 @@ def _each(found: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     ]
 
 
-def _definition(row: dict[Any, Any]) -> Definition:
-    """As much of an instrument as reliable change needs."""
+def _definitions(frames: Frames) -> dict[str, Definition]:
+    """As much of each instrument as reliable change needs, by its code."""
+    return {
+        str(row["instrument"]): Definition(
+            kind=Kind.SCALE,
+            items=1,
+            lowest=0,
+            highest=1,
+            better=Better(row["better"]),
+            **_norms(row),
+        )
+        for row in frames.instruments.to_dict("records")
+    }
 
-    def known(name: str) -> float | None:
-        return None if row[name] != row[name] else float(row[name])
 
-    return Definition(
-        kind=Kind.SCALE,
-        items=1,
-        lowest=0,
-        highest=1,
-        better=Better(row["better"]),
-        sd=known("sd"),
-        reliability=known("reliability"),
-        cut_off=known("cut_off"),
-        clinical_mean=known("clinical_mean"),
-        clinical_sd=known("clinical_sd"),
-        general_mean=known("general_mean"),
-        general_sd=known("general_sd"),
-    )
+def _norms(row: dict[Any, Any]) -> dict[str, Any]:
+    return {name: _known(row[name]) for name in _NORMS}
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else float(value)

@@ -7,15 +7,15 @@ from typing import Final
 import pandas as pd
 
 from reports.measures.inputs import Frames
-from reports.measures.proportions import share
+from reports.measures.proportions import with_rate
 
-COLUMNS: Final = ["module", "started", "met", "share"]
+COLUMNS: Final = ["module", "started", "met", "share", "lower", "upper"]
 ROUNDING: Final = 1e-9
 """0.8 x 90 minutes must be met by 72 minutes, whatever the machine makes of 0.8."""
 
 
 def module_completion(frames: Frames) -> pd.DataFrame:
-    """`module, started, met, share`, in the order of the curriculum.
+    """`module, started, met, share, lower, upper` (Wilson), in the order of the curriculum.
 
     started: people who attended a session of a cohort whose curriculum has the module, whether or
     not they reached the module. met: those present for at least the curriculum's completion share
@@ -30,7 +30,7 @@ def module_completion(frames: Frames) -> pd.DataFrame:
     table = table.reindex(order.index, fill_value=0).assign(position=order).reset_index(names="module")
     table = table.sort_values(["position", "module"], ignore_index=True)
     table = table.rename(columns={"size": "started", "sum": "met"})
-    table["share"] = share(table["met"], table["started"])
+    table = with_rate(table, "met", "started").rename(columns={"rate": "share"})
     return table.astype({"started": "int64", "met": "int64"})[COLUMNS]
 
 

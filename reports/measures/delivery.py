@@ -11,6 +11,9 @@ from reports.measures.inputs import Frames
 from reports.measures.proportions import share
 
 FACILITATION_COLUMNS: Final = ["cohort", "facilitator", "sessions", "share", "changes"]
+MODULE_COLUMNS: Final = [
+    *["cohort", "module", "sessions_held", "sessions_recorded", "items_planned", "items_delivered", "share"],
+]
 FIDELITY_COLUMNS: Final = ["cohort", "items_planned", "items_delivered", "share", "revisions"]
 
 
@@ -60,6 +63,29 @@ def fidelity(frames: Frames) -> pd.DataFrame:
     table["share"] = share(table["items_delivered"], table["items_planned"])
     table["revisions"] = table["cohort"].map(revisions).fillna(0).astype("int64")
     return table[FIDELITY_COLUMNS]
+
+
+def fidelity_by_module(frames: Frames) -> pd.DataFrame:
+    """`cohort, module, sessions_held, sessions_recorded, items_planned, items_delivered, share`: `fidelity`
+    by module, the modules in the order of their curriculum, the cohorts of each by code.
+
+    A row for each module of which the cohort held a session within the dates, without a record with 0 items
+    and an empty share. Sessions tied to no module are in none.
+    """
+    held = _held(frames).dropna(subset=["module"]).astype({"module": "str"})
+    kept = held.merge(frames.deliveries, on="session", how="left")
+    counts = kept.groupby(["module", "cohort"]).agg(
+        sessions_held=("session", "size"),
+        sessions_recorded=("planned", "count"),
+        items_planned=("planned", "sum"),
+        items_delivered=("delivered", "sum"),
+    )
+    place = frames.plans.groupby(frames.plans["module"].astype("str"))["module_position"].min()
+    table = counts.reset_index()
+    table["place"] = table["module"].map(place).astype("Int64")
+    table = table.sort_values(["place", "module", "cohort"], ignore_index=True)
+    table["share"] = share(table["items_delivered"], table["items_planned"])
+    return table.astype(dict.fromkeys(MODULE_COLUMNS[2:6], "int64"))[MODULE_COLUMNS]
 
 
 def _held(frames: Frames) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from reports.charts.words import rows_of, whole
 from reports.measures.after_release import LEAST_PEOPLE
 from reports.measures.associations import RARER_A_PREDICTOR
 from reports.packs import columns as c
-from reports.packs.codebook_after_release import Meaning
 from reports.packs.columns import Column
+from reports.packs.meaning import Meaning
 from reports.packs.outcome import Outcome
 
 NOTES: Final[dict[str, Lazy]] = {
@@ -39,10 +39,9 @@ def titles() -> list[tuple[str, str, str]]:
             "dose_change",
             _("Does dose go along with change?"),
             _(
-                "Correlation of the share of the programme that somebody received with the change of "
-                "their score, "
-                "turned so that above 0 more dose goes along with a better change. Whoever does well may "
-                "also stay longer: an association, not an effect of the dose."
+                "Correlation of the share of the programme that somebody received with the change of their "
+                "score, turned so that above 0 more dose goes along with a better change. Whoever does well "
+                "may also stay longer: an association, not an effect of the dose."
             ),
         ),
         (
@@ -50,9 +49,8 @@ def titles() -> list[tuple[str, str, str]]:
             _("Association with dropping out"),
             _(
                 "Logistic regression with Firth's penalty of those who started and either completed or "
-                "dropped out, "
-                "on the predictors that were chosen. An odds ratio above 1 means: those with a higher value "
-                "dropped out more often. It is an association, not a cause."
+                "dropped out, on the predictors that were chosen. An odds ratio above 1 means: those with a "
+                "higher value dropped out more often. It is an association, not a cause."
             ),
         ),
     ]

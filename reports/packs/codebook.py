@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -12,9 +12,8 @@ from reports.charts.absences import cause_name
 from reports.charts.flow import stage_name
 from reports.measures.absences import CAUSES
 from reports.measures.flow import PARENTS
-from reports.packs import associations, further, targets
+from reports.packs import associations, codebook_after_release, codebook_change, delivery, steadiness, targets
 from reports.packs.checks import check_base, check_name
-from reports.packs.codebook_after_release import meanings
 from reports.packs.outcome import Outcome
 
 
@@ -31,15 +30,16 @@ class Entry(NamedTuple):
     missing: str = ""
 
 
+_PARTS: Final = (*(steadiness, codebook_change, associations, codebook_after_release, delivery, targets),)
+"""The modules that say what the columns of their tables mean."""
+
+
 def codebook(outcome: Outcome) -> pd.DataFrame:
     """`table, column, value, meaning, unit, numerator, denominator, missing`: one row a column of
     every table in the order of the report, and one a value where a column takes fixed ones."""
     entries = [*_flow(), *_over_time(), *_by_session(), *_by_cohort(), *_absences(), *_modules()]
     entries += [*_retention(), *_at_risk(), *_quality(outcome)]
-    entries += [
-        Entry(*meaning)
-        for meaning in (*meanings(), *further.meanings(), *targets.meanings(), *associations.meanings())
-    ]
+    entries += [Entry(*meaning) for part in _PARTS for meaning in part.meanings()]
     order = {name: place for place, name in enumerate(outcome.tables)}
     entries = [
         _as_published(entry, outcome)
@@ -298,6 +298,11 @@ def _modules() -> Iterator[Entry]:
         "started",
         _("empty when nobody started"),
     )
+    for column, meaning in (
+        ("lower", _("Lower 95% limit of share, Wilson's score method")),
+        ("upper", _("Upper 95% limit of share, Wilson's score method")),
+    ):
+        yield Entry(table, column, "", meaning, _part(), "met", "started", _("empty when nobody started"))
 
 
 def _group(table: str) -> Entry:

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from programme.web.text import _
 from reports.measures.after_release import EVENTS_A_PREDICTOR, LEAST_PEOPLE
 from reports.packs.after_release import EVENTS, NOTES, event_name
-
-Meaning = tuple[str, str, str, str, str, str, str, str]
-"""The fields of an entry of the codebook, in their order."""
+from reports.packs.meaning import Meaning
 
 
 def meanings() -> Iterator[Meaning]:

@@ -10,9 +10,25 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from programme.web.text import _
-from reports.charts import absences, after_release, attendance, change, control, flow, retention, style
+from reports.charts import (
+    absences,
+    after_release,
+    attendance,
+    change,
+    completion,
+    control,
+    dose,
+    fidelity,
+    flow,
+    pairs,
+    quality,
+    retention,
+    style,
+    trajectories,
+)
 from reports.measures.after_release import main_event
 from reports.packs.after_release import EVENTS, finding
+from reports.packs.checks import check_name
 from reports.packs.outcome import Outcome
 
 
@@ -51,6 +67,11 @@ class Chart:
 def _event(outcome: Outcome) -> str:
     event = main_event(outcome.tables["survival"])
     return str(EVENTS[event]) if event else ""
+
+
+def _checks(outcome: Outcome) -> dict[str, str]:
+    """The checks of the records in words."""
+    return {check: check_name(check) for check in outcome.tables["data_quality"]["check"]}
 
 
 def _shown(outcome: Outcome) -> list[str]:
@@ -104,6 +125,18 @@ _ALL: Final = (
         lambda o: absences.absence_words(o.drawn("absence_reasons"), dict(o.labels), o.absences),
     ),
     Chart(
+        "module_completion",
+        lambda o: completion.completion_height(o.drawn("module_completion")),
+        lambda axes, o: completion.completion(axes, o.drawn("module_completion")),
+        lambda o: completion.completion_words(o.drawn("module_completion")),
+    ),
+    Chart(
+        "dose_distribution",
+        lambda o: dose.HEIGHT_CM,
+        lambda axes, o: dose.dose(axes, o.tables["dose_distribution"]),
+        lambda o: dose.dose_words(o.tables["dose_distribution"]),
+    ),
+    Chart(
         "retention",
         lambda o: retention.retention_height(o.tables["retention"]),
         lambda axes, o: retention.retention(
@@ -126,6 +159,18 @@ _ALL: Final = (
         lambda o: change.reliable_words(o.drawn("reliable_change")),
     ),
     Chart(
+        "score_pairs",
+        lambda o: pairs.pairs_height(o.tables["score_pairs"]),
+        lambda axes, o: pairs.score_pairs(axes, o.tables["score_pairs"], o.tables["instruments"]),
+        lambda o: pairs.pairs_words(o.tables["score_pairs"], o.tables["instruments"]),
+    ),
+    Chart(
+        "trajectories",
+        lambda o: trajectories.trajectories_height(o.tables["trajectories"]),
+        lambda axes, o: trajectories.trajectories(axes, o.tables["trajectories"], o.better),
+        lambda o: trajectories.trajectories_words(o.tables["trajectories"], o.better),
+    ),
+    Chart(
         "survival",
         lambda o: after_release.survival_height(o.tables["survival"]),
         lambda axes, o: after_release.survival(
@@ -140,6 +185,18 @@ _ALL: Final = (
             axes, o.drawn("benchmark"), {event: str(name) for event, name in EVENTS.items()}
         ),
         lambda o: finding(o, "benchmark"),
+    ),
+    Chart(
+        "fidelity_by_module",
+        lambda o: fidelity.fidelity_height(o.tables["fidelity_by_module"], o.latest),
+        lambda axes, o: fidelity.fidelity(axes, o.tables["fidelity_by_module"], o.latest),
+        lambda o: fidelity.fidelity_words(o.tables["fidelity_by_module"], o.latest),
+    ),
+    Chart(
+        "data_quality",
+        lambda o: quality.quality_height(o.tables["data_quality"]),
+        lambda axes, o: quality.quality(axes, o.tables["data_quality"], _checks(o)),
+        lambda o: quality.quality_words(o.tables["data_quality"], _checks(o)),
     ),
 )
 

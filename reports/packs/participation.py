@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from programme.web.formats import date
 from programme.web.text import _
 from reports.charts.absences import cause_name, reason_name
 from reports.charts.flow import stage_name
-from reports.charts.words import rows_of, share, whole
+from reports.charts.words import whole
 from reports.packs import columns as c
 from reports.packs.checks import check_name
 from reports.packs.columns import Column, Row
@@ -77,47 +75,9 @@ def titles() -> list[tuple[str, str, str]]:
 
 def finding(outcome: Outcome, name: str) -> str:
     """What a table without a chart says, in a sentence."""
-    table = outcome.drawn(name)
-    if name == "attendance_by_session":
-        return _("Sessions held: %(count)s.", count=whole(len(table)))
-    if name == "module_completion":
-        return _of_modules(table)
-    return _of_quality(table)
-
-
-def _of_modules(table: pd.DataFrame) -> str:
-    started = table[table["started"] > 0]
-    if started.empty:
-        return _("Nobody has started a curriculum with modules.")
-    ranked = rows_of(started.sort_values("share", kind="stable"))
-    most, least = ranked[-1], ranked[0]
-    if len(ranked) == 1:
-        return _(
-            "%(module)s was met by %(share)s.",
-            module=most["module"],
-            share=share(most["met"], most["started"]),
-        )
-    return _(
-        "Most often met: %(most)s, by %(most_share)s. Least often: %(least)s, by %(least_share)s.",
-        most=most["module"],
-        most_share=share(most["met"], most["started"]),
-        least=least["module"],
-        least_share=share(least["met"], least["started"]),
-    )
-
-
-def _of_quality(table: pd.DataFrame) -> str:
-    failing = rows_of(table[table["missing"] > 0].sort_values("missing", ascending=False, kind="stable"))
-    if not failing:
-        return _("None of the checks found anything.")
-    top = failing[0]
-    return _(
-        "Checks that found something: %(failing)s of %(all)s. The most records: %(check)s, %(share)s.",
-        failing=whole(len(failing)),
-        all=whole(len(table)),
-        check=check_name(top["check"]).lower(),
-        share=share(top["missing"], top["n"]),
-    )
+    return {
+        "attendance_by_session": _("Sessions held: %(count)s.", count=whole(len(outcome.tables[name]))),
+    }[name]
 
 
 def columns(outcome: Outcome, name: str) -> list[Column]:
@@ -196,6 +156,7 @@ def _modules(_outcome: Outcome) -> list[Column]:
         c.count(_("Started"), "started"),
         c.count(_("Met"), "met"),
         c.share(_("Share"), "share", "started"),
+        c.interval(_("95% interval"), of="started"),
     ]
 
 

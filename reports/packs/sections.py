@@ -9,7 +9,7 @@ from programme.web.formats import date, number
 from programme.web.text import _, ngettext
 from reports.charts.words import rows_of
 from reports.filters import OutcomeFilters
-from reports.packs import after_release, associations, further, participation, targets
+from reports.packs import after_release, associations, change, delivery, participation, steadiness, targets
 from reports.packs.columns import Column
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -21,11 +21,12 @@ MOST_ROWS: Final = 600
 _ORDER: Final = (
     "targets", "flow",
     "attendance_over_time", "attendance_by_cohort", "attendance_by_session", "attendance_chart", "funnel",
-    "absence_reasons", "module_completion", "retention",
-    "outcome_change", "reliable_change", "dose_change", "dropout",
+    "absence_reasons", "module_completion", "dose_distribution", "retention",
+    "outcome_change", "reliable_change", "score_pairs", "instruments", "trajectories", "repeated_measures",
+    "dose_change", "dropout",
     "survival", "survival_tests", "hazards", "hazard_models", "fixed_follow_up", "benchmark",
     "follow_up_completeness", "first_contact",
-    "facilitation", "fidelity", "data_quality",
+    "facilitation", "fidelity", "fidelity_by_module", "data_quality",
 )  # fmt: skip
 
 
@@ -68,7 +69,15 @@ class _Part(Protocol):
     def columns(self, outcome: Outcome, name: str) -> list[Column]: ...
 
 
-_PARTS: tuple[_Part, ...] = (participation, further, associations, after_release, targets)
+_PARTS: tuple[_Part, ...] = (
+    participation,
+    steadiness,
+    change,
+    associations,
+    after_release,
+    delivery,
+    targets,
+)
 
 
 def sections(outcome: Outcome) -> tuple[Section, ...]:

@@ -12,8 +12,8 @@ import xlsxwriter
 
 RATES: Final = frozenset({"rate", "lower", "upper", "engagement_rate", "share", "survival", "within_28_days"})
 """Columns that hold a part of one, shown as a percentage."""
-RATIOS: Final = frozenset({"hazard_ratio", "odds_ratio", "r"})
-"""Where a table has one of these, its limits are those of a ratio."""
+NO_PARTS: Final = frozenset({"hazard_ratio", "odds_ratio", "r", "mean", "estimate"})
+"""Where a table has one of these, its limits are of it, and no part of one."""
 
 _DAY_ZERO: Final = pd.Timestamp("1899-12-30")
 _STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -82,7 +82,7 @@ def _fill(sheet: Any, table: pd.DataFrame, formats: dict[str, Any], *, wide: boo
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(map(str, table.columns)):
         values = table[name]
-        kind = _kind(name, values, ratios=not RATIOS.isdisjoint(table.columns))
+        kind = _kind(name, values, parts=NO_PARTS.isdisjoint(table.columns))
         width = 40 if wide and name == "meaning" else 24 if kind == "text" else 14
         sheet.set_column(column, column, width, formats["wrap"] if wide else formats.get(kind))
         sheet.write_string(0, column, name, formats["head"])
@@ -99,11 +99,11 @@ def _fill(sheet: Any, table: pd.DataFrame, formats: dict[str, Any], *, wide: boo
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
 
 
-def _kind(name: str, values: pd.Series, *, ratios: bool) -> str:
+def _kind(name: str, values: pd.Series, *, parts: bool) -> str:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return "date"
     if not pd.api.types.is_numeric_dtype(values.dtype):
         return "text"
-    if name in RATES and not (name in ("lower", "upper") and ratios):
+    if name in RATES and (parts or name not in ("lower", "upper")):
         return "rate"
     return "decimal" if pd.api.types.is_float_dtype(values.dtype) else "count"

@@ -11,8 +11,8 @@ from programme.web.text import lazy as _l
 from reports.charts.words import one_place, rows_of, whole
 from reports.measures.targets import LOWER_IS_BETTER, Indicator
 from reports.packs import columns as c
-from reports.packs.codebook_after_release import Meaning
 from reports.packs.columns import Column, Row
+from reports.packs.meaning import Meaning
 from reports.packs.outcome import Outcome
 
 INDICATORS: Final[dict[Indicator, Lazy]] = {

@@ -22,6 +22,15 @@ REASONS = {
 MODULES = 10
 PLANS = 23
 MINUTES = 180
+POINTS = {"baseline": 0, "middle": 90, "end": 270, "months_3": 400, "months_6": 490, "months_12": 700}
+"""Time point -> days after joining."""
+_UNKNOWN = dict.fromkeys(["clinical_mean", "clinical_sd", "general_mean", "general_sd"], float("nan"))
+INSTRUMENTS: list[dict[str, Any]] = [
+    {"instrument": "WELL", "better": "lower", "sd": 7.7, "reliability": 0.9, "cut_off": 11.0, **_UNKNOWN},
+    {"instrument": "BARE", "better": "neither", "sd": float("nan"), "reliability": float("nan")}
+    | {"cut_off": float("nan"), **_UNKNOWN},
+]
+"""One that says what a reliable change is, and one that does not."""
 OUTCOMES = ["completed", "withdrawn", "excluded", "not_completed", "transferred", "released", None]
 
 
@@ -93,14 +102,45 @@ def programme(
         }
     )
     return Frames.of(
-        cut=CUT,
-        participants=table,
-        memberships=pd.DataFrame(members),
-        sessions=pd.DataFrame(held),
-        expected=pd.DataFrame(expected) if expected else None,
-        plans=plan,
-        **more,
+        **{
+            "cut": CUT,
+            "participants": table,
+            "memberships": pd.DataFrame(members),
+            "sessions": pd.DataFrame(held),
+            "expected": pd.DataFrame(expected) if expected else None,
+            "plans": plan,
+            "measures": _measures(members, seed),
+            "instruments": pd.DataFrame(INSTRUMENTS),
+            "deliveries": _deliveries(held, seed),
+            **more,
+        }
     )
+
+
+def _measures(members: list[dict[str, Any]], seed: int) -> pd.DataFrame:
+    """Scores that get better and are missed more and more often."""
+    rng = np.random.default_rng(seed + 1)
+    rows = []
+    for member in members:
+        who = (member["pseudonym"], member["cohort"])
+        for instrument in INSTRUMENTS:
+            level = rng.normal(20, 6)
+            for place, (point, days) in enumerate(POINTS.items()):
+                drawn, missed = level - 2.5 * place + rng.normal(0, 4), rng.random() < 0.12 * place
+                day = member["joined_on"] + dt.timedelta(days=days)
+                if not missed and day <= CUT:
+                    score = float(round(max(drawn, 0)))
+                    rows.append((*who, instrument["instrument"], point, day, score))
+    columns = ["pseudonym", "cohort", "instrument", "time_point", "taken_on", "total"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _deliveries(sessions: list[dict[str, Any]], seed: int) -> pd.DataFrame:
+    """Records of most held sessions."""
+    rng = np.random.default_rng(seed + 2)
+    planned = {one["session"]: int(rng.integers(1, 5)) for one in sessions if one["state"] == "held"}
+    rows = [(key, n, int(rng.binomial(n, 0.85))) for key, n in planned.items() if rng.random() < 0.9]
+    return pd.DataFrame(rows, columns=["session", "planned", "delivered"])
 
 
 def _one_person(

@@ -61,6 +61,16 @@ def test_charts_drawn_in_threads_are_those_drawn_one_by_one() -> None:
             assert drawn.result() == alone[name]
 
 
+def test_places_are_settled_to_the_same_digits_each_time() -> None:
+    made = outcome("usual")
+    assert len({CHARTS["score_pairs"].svg(made) for _time in range(5)}) == 1
+    figure, axes = style.canvas(5)
+    axes.set_ylabel("What is drawn")
+    style.png(figure)
+    assert figure.get_layout_engine() is None
+    assert all(edge == round(edge, 6) for edge in axes.get_position().bounds)
+
+
 def test_an_svg_tells_neither_time_nor_machine() -> None:
     drawn = CHARTS["flow"].svg(outcome("usual")).decode()
     assert "<dc:date>" not in drawn

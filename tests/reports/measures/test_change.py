@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from modules.instruments.rules import Change
 from reports.measures import Frames, outcome_tables
-from reports.measures.change import outcome_change, reliable
+from reports.measures.change import instruments, outcome_change, reliable, score_pairs
 
 CUT = dt.date(2025, 6, 30)
 JACOBSON_TRUAX = {
@@ -123,6 +123,35 @@ def test_scores_that_are_all_the_same_make_no_nonsense(pre: list[float]) -> None
     found = row(outcome_change(frames([("completed", True, one, 40.0) for one in pre])))
     assert math.isnan(found["smcr"]) == (len(set(pre)) == 1)
     assert not math.isinf(found["smcr"])
+
+
+def test_each_person_is_a_row_with_what_became_of_the_score() -> None:
+    people: list[Person] = [
+        ("completed", True, 32.5, 50.0),
+        ("withdrawn", True, 47.5, 32.5),
+        (None, True, None, 45.0),
+        ("withdrawn", True, 40.0, None),
+        ("withdrawn", False, 20.0, 20.0),  # never came
+    ]
+    table = score_pairs(frames(people))
+    rows = [tuple(one) for one in table.fillna(-1).itertuples(index=False)]
+    assert rows == [
+        ("JT", "p000", 1, 32.5, 50.0, "recovered"),
+        ("JT", "p001", 0, 47.5, 32.5, "deteriorated"),
+        ("JT", "p002", 0, -1, 45.0, "not_computable"),
+        ("JT", "p003", 0, 40.0, -1, "not_computable"),
+    ]
+
+
+def test_what_a_change_is_judged_by_stands_beside_it() -> None:
+    cut = {**JACOBSON_TRUAX, "instrument": "CUT", "cut_off": 45.0}
+    table = instruments(frames([("completed", True, 30.0, 60.0)], JACOBSON_TRUAX, BARE, SIDELESS, cut))
+    assert table["instrument"].tolist() == ["BARE", "CUT", "JT", "SIDELESS"]
+    bare, cut_off, jacobson_truax, sideless = table.to_dict("records")
+    assert jacobson_truax["reliable_from"] == pytest.approx(1.96 * 4.743, abs=5e-3)
+    assert jacobson_truax["cut_off"] == 50 and cut_off["cut_off"] == 45
+    assert math.isnan(bare["reliable_from"]) and math.isnan(sideless["cut_off"])
+    assert instruments(frames([("completed", False, 30.0, 60.0)])).empty  # nobody who started has a score
 
 
 def test_nobody_measured_is_an_empty_table() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reports.measures import Frames
-from reports.measures.delivery import facilitation, fidelity
+from reports.measures.delivery import facilitation, fidelity, fidelity_by_module
 
 CUT = dt.date(2025, 6, 30)
 
@@ -69,6 +69,37 @@ def test_what_was_planned_and_delivered_and_how_often_the_plan_was_revised() -> 
     assert rows["B"][:2] == (0, 0) and rows["B"][3] == 0 and rows["B"][2] != rows["B"][2]
 
 
+def test_each_module_of_a_cohort_says_what_was_held_recorded_and_delivered() -> None:
+    made = frames([], [(1, 4, 3), (2, 2, 2), (5, 9, 9), (6, 1, 0)])
+    modules = {1: "Z", 2: "Z", 3: "Z", 4: "B", 5: "Z", 6: "B"}
+    plans = [
+        {
+            "curriculum": "c", "module": module, "module_title": module, "module_position": place, "minutes": 60,
+            "completion_share": 0.8,
+        }
+        for place, module in enumerate("ZB")
+    ]  # fmt: skip
+    table = fidelity_by_module(
+        Frames.of(
+            cut=CUT,
+            sessions=made.sessions.assign(module=made.sessions["session"].map(modules)),
+            deliveries=made.deliveries,
+            plans=pd.DataFrame(plans),
+        )
+    )
+    rows = [tuple(row) for row in table.fillna(-1).itertuples(index=False)]
+    assert rows == [
+        ("A", "Z", 3, 2, 6, 5, 5 / 6),  # session 3 has no record, session 5 was cancelled
+        ("A", "B", 1, 0, 0, 0, -1),
+        ("B", "B", 1, 1, 1, 0, 0),
+    ]
+
+
+def test_a_session_tied_to_no_module_is_in_none() -> None:
+    assert fidelity_by_module(frames([], [(1, 4, 3)])).empty
+
+
 def test_nothing_held_is_nothing() -> None:
     empty = Frames.of(cut=CUT)
+    assert fidelity_by_module(empty).empty
     assert facilitation(empty).empty and fidelity(empty).empty

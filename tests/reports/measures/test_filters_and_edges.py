@@ -18,8 +18,15 @@ COLUMNS = {
     "attendance_by_cohort": "cohort, sessions_held, expected, attended, rate, lower, upper, engagement_rate, "
     "hours_planned, hours_received, dose_median",
     "absence_reasons": "caused_by, reason, count, share",
-    "module_completion": "module, started, met, share",
+    "module_completion": "module, started, met, share, lower, upper",
+    "dose_distribution": "lower, upper, starters, completers",
     "retention": "group, week, at_risk, events, survival, lower, upper",
+    "score_pairs": "instrument, pseudonym, completed, pre, post, change",
+    "instruments": "instrument, better, sd, reliability, reliable_from, cut_off",
+    "trajectories": "instrument, population, time_point, n, mean, sd, lower, upper",
+    "repeated_measures": "instrument, time_point, n_people, n_scores, estimate, se, lower, upper, p, note",
+    "fidelity_by_module": "cohort, module, sessions_held, sessions_recorded, items_planned, items_delivered, "
+    "share",
     "data_quality": "check, n, missing, share",
 }
 
@@ -44,7 +51,13 @@ def test_without_data_every_table_is_there_and_counts_nothing() -> None:
         "attendance_by_cohort",
         "absence_reasons",
         "module_completion",
+        "dose_distribution",
         "retention",
+        "score_pairs",
+        "instruments",
+        "trajectories",
+        "repeated_measures",
+        "fidelity_by_module",
     ):
         assert tables[name].empty
 

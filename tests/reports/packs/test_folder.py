@@ -23,8 +23,16 @@ from tests.reports.invented import CUT, programme
 TABLES = [
     *["targets", "flow", "attendance_over_time", "attendance_by_session", "attendance_by_cohort"],
     "attendance_chart",
-    *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
-    *["outcome_change", "reliable_change", "dose_change", "dropout", "survival", "survival_at_risk"],
+    *[
+        "funnel",
+        "absence_reasons",
+        "module_completion",
+        "dose_distribution",
+        "retention",
+        "retention_at_risk",
+    ],
+    *["outcome_change", "reliable_change", "score_pairs", "instruments", "trajectories", "repeated_measures"],
+    *["dose_change", "dropout", "survival", "survival_at_risk"],
     *[
         "survival_tests",
         "hazards",
@@ -34,11 +42,13 @@ TABLES = [
         "follow_up_completeness",
         "first_contact",
     ],
-    *["facilitation", "fidelity", "data_quality"],
+    *["facilitation", "fidelity", "fidelity_by_module", "data_quality"],
 ]
 CHARTS = [
     *["flow", "attendance_over_time", "attendance_by_cohort", "attendance_chart", "funnel"],
-    *["absence_reasons", "retention", "outcome_change", "reliable_change", "survival", "benchmark"],
+    *["absence_reasons", "module_completion", "dose_distribution", "retention"],
+    *["outcome_change", "reliable_change", "score_pairs", "trajectories", "survival", "benchmark"],
+    *["fidelity_by_module", "data_quality"],
 ]
 
 
@@ -80,6 +90,9 @@ def test_rows_in_another_order_give_the_same_bytes(made: dict[str, bytes]) -> No
         sessions=frames.sessions.sample(frac=1, random_state=3),
         expected=frames.expected.sample(frac=1, random_state=3),
         plans=frames.plans.sample(frac=1, random_state=3),
+        measures=frames.measures.sample(frac=1, random_state=3),
+        instruments=frames.instruments.sample(frac=1, random_state=3),
+        deliveries=frames.deliveries.sample(frac=1, random_state=3),
     )
     assert files(Outcome.of(shuffled, OutcomeFilters(group_by="aid"))) == made
 
@@ -197,10 +210,10 @@ def test_without_data_the_files_are_whole_and_say_so(frames: Frames) -> None:
         assert "There is nobody and no session" in made["report.html"].decode()
 
 
-def test_not_even_a_pseudonym_stands_outside_the_analysis_file(made: dict[str, bytes]) -> None:
+def test_a_pseudonym_stands_only_where_each_row_is_a_person(made: dict[str, bytes]) -> None:
     frames = programme()
     for path, content in made.items():
-        if path in ("analysis.parquet", "analysis.sav"):
+        if path in ("analysis.parquet", "analysis.sav", "tables/score_pairs.csv", "workbook.xlsx"):
             continue
         assert not [person for person in frames.participants["pseudonym"] if person.encode() in content]
 

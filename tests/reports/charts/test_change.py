@@ -1,10 +1,9 @@
-"""The pictures of steadiness and of scores."""
+"""The pictures of change from baseline to end, of all together."""
 
 import pytest
 from matplotlib.text import Text
 
 from reports.charts import style
-from reports.charts.control import MOST_CHARTS
 from reports.filters import OutcomeFilters
 from reports.measures import Frames
 from reports.measures.proportions import LEAST
@@ -12,7 +11,6 @@ from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
 from tests.reports.measures.test_change import JACOBSON_TRUAX, SIDELESS, Person
 from tests.reports.measures.test_change import frames as of_scores
-from tests.reports.measures.test_control import frames as of_registers
 
 
 def outcome(made: Frames) -> Outcome:
@@ -23,22 +21,6 @@ def words_in(name: str, made: Outcome) -> list[str]:
     figure, axes = style.canvas(9)
     CHARTS[name].draw(axes, made)
     return [text.get_text() for text in figure.findobj(Text)]
-
-
-def test_each_of_the_latest_cohorts_has_its_chart_and_the_words_count_all() -> None:
-    made = outcome(of_registers({f"C{n:02d}": [(10, 9), (10, 9), (10, 1)] for n in range(12)}))
-    drawn = words_in("attendance_chart", made)
-    assert sum(text.startswith("C") for text in drawn) == MOST_CHARTS
-    said = CHARTS["attendance_chart"].say(made)
-    assert said.startswith("Of 12 cohorts, 12 had") and "outside their limits: 12 of 36" in said
-    assert CHARTS["attendance_chart"].png(made) == CHARTS["attendance_chart"].png(made)
-
-
-def test_the_funnel_names_who_lies_outside() -> None:
-    made = outcome(of_registers({"North": [(10, 9)] * 20, "South": [(10, 2)] * 20, "Few": [(3, 1)]}))
-    assert {"South", "North", "95%", "99.8%"} <= set(words_in("funnel", made))
-    said = CHARTS["funnel"].say(made)
-    assert "Outside the 95% limits: 2 of 2 cohorts" in said and "South" in said and "Few" not in said
 
 
 def test_scores_are_drawn_with_how_many_they_are_of() -> None:
@@ -67,10 +49,6 @@ def test_too_few_people_are_told_and_not_drawn(people: int) -> None:
         said = CHARTS[name].say(made)
         assert ("ten people" in said and words_in(name, made)[0] == said) or said in words_in(name, made)
         assert "%" not in said
-    few = outcome(of_registers({"A": [(3, 2)]}))
-    assert "ten places" in CHARTS["funnel"].say(few) and "A" not in words_in("funnel", few)
-    nothing = outcome(Frames.of(cut=of_scores([(None, False, None, None)]).cut))
-    assert "nothing to chart" in CHARTS["attendance_chart"].say(nothing)
 
 
 def test_without_a_direction_everybody_is_not_computable_and_it_shows() -> None:
