@@ -22,6 +22,7 @@ from reports.outcome.form import OutcomeForm, filters_of, mode_of, query_of, rea
 from reports.outcome.queries import Report, read_choices, read_report
 from reports.packs.figures import CHARTS, charts_of
 from reports.packs.folder import zipped
+from reports.packs.meanings import Explained, explained
 from reports.packs.outcome import Mode, Outcome
 from reports.packs.sections import Section, about, mode_words, sections
 from reports.problems import explain
@@ -50,6 +51,14 @@ class ReportPart:
     empty: bool
 
 
+@dataclass(frozen=True)
+class MeaningsPage:
+    """What every column of every table means. `query`: the filters of the report."""
+
+    parts: tuple[Explained, ...]
+    query: str
+
+
 @get("/reports", opt=needs(Permission.SEE_REPORTS), name="show_reports")
 async def show_reports(request: StaffRequest) -> Response[Any]:
     """The outcome report of the filters in the address."""
@@ -65,6 +74,17 @@ async def show_reports(request: StaffRequest) -> Response[Any]:
     query = query_of(filters, mode)
     page = ReportsPage(form, await _in_words(report, query), query)
     return render(request, "reports/outcome/outcome.html", page)
+
+
+@get("/reports/meanings", opt=needs(Permission.SEE_REPORTS), name="show_meanings")
+async def show_meanings(request: StaffRequest) -> Response[Any]:
+    """How to get and read a report, and what every column means."""
+    report = await _report(request, "")
+    page = MeaningsPage(
+        parts=tuple(await asyncio.to_thread(explained, report.outcome)),
+        query=query_of(report.outcome.filters, report.outcome.mode),
+    )
+    return render(request, "reports/outcome/meanings.html", page)
 
 
 @get("/reports/outcome/tables/{file:str}", opt=needs(Permission.SEE_REPORTS), name="download_table")

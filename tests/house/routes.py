@@ -182,6 +182,7 @@ GET = """
 /sites/1/days-off                 403  403  403  ok   404  ok   403  403  403  403  in
 /import                           403  403  403  ok   ok   403  403  403  403  403  in
 /reports/targets                  403  403  403  403  403  ok   403  403  ok   403  in
+/reports/meanings                 403  403  403  403  403  ok   403  403  ok   403  in
 /reports/publications             403  403  403  403  403  ok   403  403  ok   403  in
 /reports/publications/propose?mode=publishable 403 403 403 403 403 ok 403 403 ok 403 in
 /reports/publications/1           403  403  403  403  403  404  403  403  404  403  in
