@@ -9,14 +9,8 @@ from reports.publications.handlers import HANDLERS as publications
 from reports.targets.handlers import HANDLERS as targets
 
 HANDLERS: list[HTTPRouteHandler] = [
-    *[
-        outcome.show_reports,
-        outcome.show_meanings,
-        outcome.show_chart,
-        outcome.download_report,
-        outcome.download_workbook,
-    ],
-    *[outcome.download_table, outcome.download_codebook, outcome.download_pdf],
+    *[outcome.show_reports, outcome.show_meanings, outcome.show_chart, outcome.download_report],
+    *[outcome.download_workbook, outcome.download_table, outcome.download_codebook, outcome.download_pdf],
     *publications,
     *builds,
     *benchmarks,

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import matplotlib as mpl
@@ -90,9 +92,9 @@ def canvas(height_cm: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def png(figure: Figure) -> bytes:
-    """The figure as PNG, the same bytes each time."""
-    return _printed(figure, "png")
+def png(figure: Figure, said: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """The figure as PNG, the same bytes each time. `said`: what the file says of itself."""
+    return _printed(figure, "png", said)
 
 
 def svg(figure: Figure) -> bytes:
@@ -100,12 +102,12 @@ def svg(figure: Figure) -> bytes:
     return _printed(figure, "svg")
 
 
-def _printed(figure: Figure, kind: str) -> bytes:
+def _printed(figure: Figure, kind: str, said: Mapping[str, str] = MappingProxyType({})) -> bytes:
     # The interpreter draws one figure at a time anyway; holding to it keeps font handles safe.
     dated = {"Software": None} if kind == "png" else {"Date": None, "Creator": None}
     with _ONE_AT_A_TIME, io.BytesIO() as out:
         _settle(figure)
-        figure.savefig(out, format=kind, metadata=dated)
+        figure.savefig(out, format=kind, metadata={**dated, **said})
         return out.getvalue()
 
 

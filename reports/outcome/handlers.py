@@ -27,6 +27,8 @@ from reports.packs.outcome import Mode, Outcome
 from reports.packs.sections import Section, about, mode_words, sections
 from reports.problems import explain
 
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @dataclass(frozen=True)
 class ReportsPage:
@@ -89,13 +91,15 @@ async def show_meanings(request: StaffRequest) -> Response[Any]:
 
 @get("/reports/outcome/tables/{file:str}", opt=needs(Permission.SEE_REPORTS), name="download_table")
 async def download_table(request: StaffRequest, file: FromPath[str]) -> Response[Any]:
-    """One table as CSV."""
-    name = file.removesuffix(".csv")
-    if name not in TABLES or name == file:
+    """One table as CSV, or as Excel workbook with its filters, definition and findings."""
+    name, _dot, ending = file.partition(".")
+    if name not in TABLES or ending not in ("csv", "xlsx"):
         raise NotFound
     report = await _report(request, f"download {file}")
     if name not in report.outcome.tables:
         raise NotFound
+    if ending == "xlsx":
+        return _attached(await report.table_workbook(name), report, file, _EXCEL)
     return _attached(await report.table(name), report, file, "text/csv")
 
 
@@ -110,8 +114,7 @@ async def download_codebook(request: StaffRequest) -> Response[Any]:
 async def download_workbook(request: StaffRequest) -> Response[Any]:
     """Every table in one Excel workbook."""
     report = await _report(request, "download workbook.xlsx")
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _attached(await report.workbook(), report, "workbook.xlsx", kind)
+    return _attached(await report.workbook(), report, "workbook.xlsx", _EXCEL)
 
 
 @get("/reports/outcome/report.pdf", opt=needs(Permission.SEE_REPORTS), name="download_pdf")

@@ -30,8 +30,9 @@ from reports.filters import OutcomeFilters
 from reports.frames import data_cut, read_frames
 from reports.outcome.form import Choices
 from reports.packs.figures import CHARTS
-from reports.packs.folder import codebook_file, files, table_file
+from reports.packs.folder import codebook_file, files, table_file, table_workbook
 from reports.packs.outcome import Mode, Outcome
+from reports.packs.sections import described
 from reports.register import protection, read_register
 
 MOST_KEPT: Final = 6
@@ -52,11 +53,17 @@ class Report:
 
     async def chart(self, name: str) -> bytes:
         """A chart as PNG."""
-        return await self._once(f"charts/{name}.png", lambda: CHARTS[name].png(self.outcome))
+        return await self._once(
+            f"charts/{name}.png", lambda: CHARTS[name].png(self.outcome, described(self.outcome)[name])
+        )
 
     async def table(self, name: str) -> bytes:
         """A table as CSV."""
         return await self._once(f"tables/{name}.csv", lambda: table_file(self.outcome, name))
+
+    async def table_workbook(self, name: str) -> bytes:
+        """A table as Excel workbook, with its definition and filters."""
+        return await asyncio.to_thread(table_workbook, self.outcome, name)
 
     async def codebook(self) -> bytes:
         """The codebook as CSV."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -45,9 +46,9 @@ class Chart:
         """The height of the PNG, which is `WIDTH_PX` wide, in pixels."""
         return int(self.height_cm(outcome) / 2.54 * style.DPI)
 
-    def png(self, outcome: Outcome) -> bytes:
-        """The chart as a picture."""
-        return self._drawn(outcome, style.png)
+    def png(self, outcome: Outcome, said: Mapping[str, str] = MappingProxyType({})) -> bytes:
+        """The chart as a picture. `said`: what the file says of itself, see `sections.described`."""
+        return self._drawn(outcome, lambda figure: style.png(figure, said))
 
     def svg(self, outcome: Outcome) -> bytes:
         """The chart as lines, for print."""
@@ -55,9 +56,8 @@ class Chart:
 
     def _drawn(self, outcome: Outcome, printed: Callable[[Figure], bytes]) -> bytes:
         figure, axes = style.canvas(self.height_cm(outcome))
-        if (
-            outcome.is_hidden(self.name) and self.name != "flow"
-        ):  # whose boxes say by themselves what is hidden
+        # The boxes of the flow say by themselves what is hidden.
+        if outcome.is_hidden(self.name) and self.name != "flow":
             style.say_instead(axes, _("Too few for publication"))
         else:
             self.draw(axes, outcome)

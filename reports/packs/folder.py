@@ -18,7 +18,7 @@ from reports.packs.outcome import Mode, Outcome
 from reports.packs.people import parquet, sav
 from reports.packs.report_html import report_html
 from reports.packs.report_pdf import report_pdf
-from reports.packs.sections import about
+from reports.packs.sections import about, described
 from reports.packs.sheets import csv_file, workbook
 from reports.packs.version import libraries, software_version
 
@@ -43,9 +43,10 @@ def files(outcome: Outcome, *, tell: Callable[[str], None] = lambda step: None) 
     made = {f"tables/{name}.csv": table_file(outcome, name) for name in outcome.tables}
     made["codebook.csv"] = codebook_file(outcome)
     vectors, pictures = {}, {}
+    said = described(outcome)
     for name, chart in charts_of(outcome).items():
         tell(f"charts/{name}")
-        made[f"charts/{name}.png"] = pictures[name] = chart.png(outcome)
+        made[f"charts/{name}.png"] = pictures[name] = chart.png(outcome, said[name])
         vectors[name] = chart.svg(outcome)
     tell("workbook")
     made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
@@ -68,6 +69,18 @@ def files(outcome: Outcome, *, tell: Callable[[str], None] = lambda step: None) 
 def table_file(outcome: Outcome, name: str) -> bytes:
     """`tables/<name>.csv`."""
     return csv_file(outcome.tables[name])
+
+
+def table_workbook(outcome: Outcome, name: str) -> bytes:
+    """One table as an Excel workbook that says what it is of, what it found and what its columns mean."""
+    lines = codebook(outcome)
+    said = described(outcome).get(name, {"Title": name, "Description": ""})
+    return workbook(
+        {name: outcome.tables[name]},
+        [(said["Title"], said["Description"]), *about(outcome)],
+        lines[lines["table"] == name],
+        outcome.cut,
+    )
 
 
 def codebook_file(outcome: Outcome) -> bytes:

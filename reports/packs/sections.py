@@ -118,6 +118,18 @@ def about(outcome: Outcome) -> list[tuple[str, str]]:
     ]
 
 
+def described(outcome: Outcome) -> dict[str, dict[str, str]]:
+    """What the file of a table or chart says of itself, by name: finding, how it is counted, and of what."""
+    of = "\n".join(f"{name}: {said}" for name, said in about(outcome))
+    return {
+        section.name: {
+            "Title": section.title,
+            "Description": f"{section.finding}\n\n{section.definition}\n\n{of}",
+        }
+        for section in sections(outcome)
+    }
+
+
 def filters_in_words(filters: OutcomeFilters) -> list[tuple[str, str]]:
     """What a report is narrowed to: name and value of each filter, or that there is none."""
     names = {

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import openpyxl
 import pypdfium2
 import pytest
 
@@ -226,3 +227,23 @@ async def test_a_comparison_of_too_many_groups_is_refused_in_words(world: World,
 def test_handlers_name_what_people_do() -> None:
     assert show_reports.name == "show_reports"
     assert Path(show_reports.fn.__code__.co_filename).parts[-3:] == ("reports", "outcome", "handlers.py")
+
+
+async def test_a_table_and_a_chart_say_of_what_they_are(world: World, as_: As) -> None:
+    eva = await as_(world.eva)
+    answer = await eva.get("/reports/outcome/tables/flow.xlsx?site=north")
+    assert answer.status_code == 200 and 'filename="flow-' in answer.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames == ["about", "flow", "codebook"]
+    said = {row[0].value: row[1].value for row in book["about"].iter_rows()}
+    assert said["Site"] == "north" and "Data cut" in said
+    assert said["Flow of participants"].startswith("People referred: 4.")
+    assert {row[0].value for row in book["codebook"].iter_rows(min_row=2)} == {"flow"}
+    # It is no part of the folder.
+    with zipfile.ZipFile(io.BytesIO((await eva.get("/reports/outcome.zip?site=north")).content)) as archive:
+        assert "outcome/flow.xlsx" not in archive.namelist()
+        drawn = archive.read("outcome/charts/flow.png")
+    assert (await eva.get("/reports/outcome/charts/flow.png?site=north")).content == drawn
+    assert b"Flow of participants" in drawn and b"Site: north" in drawn
+    for file in ("flow", "flow.pdf", "nothing.xlsx", "flow.csv.xlsx"):
+        assert (await eva.get(f"/reports/outcome/tables/{file}")).status_code == 404
