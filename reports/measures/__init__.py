@@ -26,6 +26,7 @@ from reports.measures.attendance import by_cohort, by_session, over_time
 from reports.measures.change import outcome_change, reliable
 from reports.measures.completion import module_completion
 from reports.measures.control import attendance_chart, funnel
+from reports.measures.corrections import corrections
 from reports.measures.delivery import facilitation, fidelity
 from reports.measures.flow import flow
 from reports.measures.groups import CannotGroup
@@ -75,6 +76,7 @@ TABLES: Final = (
     "first_contact",
     "facilitation",
     "fidelity",
+    "corrections",
     "data_quality",
 )
 """The names of the tables, in the order shown."""
@@ -111,5 +113,6 @@ def outcome_tables(
         "first_contact": first_contact(frames),
         "facilitation": facilitation(frames),
         "fidelity": fidelity(frames),
+        "corrections": corrections(frames),
         "data_quality": data_quality(frames),
     }

@@ -12,7 +12,7 @@ from reports.charts.absences import cause_name
 from reports.charts.flow import stage_name
 from reports.measures.absences import CAUSES
 from reports.measures.flow import PARENTS
-from reports.packs import associations, further, targets
+from reports.packs import associations, corrections, further, targets
 from reports.packs.checks import check_base, check_name
 from reports.packs.codebook_after_release import meanings
 from reports.packs.outcome import Outcome
@@ -38,7 +38,13 @@ def codebook(outcome: Outcome) -> pd.DataFrame:
     entries += [*_retention(), *_at_risk(), *_quality(outcome)]
     entries += [
         Entry(*meaning)
-        for meaning in (*meanings(), *further.meanings(), *targets.meanings(), *associations.meanings())
+        for meaning in (
+            *meanings(),
+            *further.meanings(),
+            *targets.meanings(),
+            *associations.meanings(),
+            *corrections.meanings(),
+        )
     ]
     order = {name: place for place, name in enumerate(outcome.tables)}
     entries.sort(key=lambda entry: order[entry.table])

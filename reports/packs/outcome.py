@@ -57,7 +57,7 @@ class Outcome:
     `tables`: by name, in the order shown (see `measures.outcome_tables`); `labels`: wording of
     absence reasons by code; `latest`: codes of the cohorts that a chart shows when there are too
     many for it; `people`: one row a participant, for whoever analyses on; `better`: which
-    way an instrument improves, by its code.
+    way an instrument improves, by its code; `last_change`: see `Frames`.
     """
 
     cut: dt.date
@@ -67,6 +67,7 @@ class Outcome:
     latest: tuple[str, ...]
     people: pd.DataFrame
     better: Mapping[str, str]
+    last_change: int | None
 
     @classmethod
     def of(cls, frames: Frames, filters: OutcomeFilters, *, mode: Mode | str = Mode.OPERATIONAL) -> Outcome:
@@ -86,6 +87,7 @@ class Outcome:
             better=MappingProxyType(
                 {str(row["instrument"]): str(row["better"]) for row in chosen.instruments.to_dict("records")}
             ),
+            last_change=chosen.last_change,
         )
 
     @property

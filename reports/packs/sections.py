@@ -10,7 +10,7 @@ import pandas as pd
 from programme.web.formats import date
 from programme.web.text import _
 from reports.charts.words import rows_of
-from reports.packs import after_release, associations, further, participation, targets
+from reports.packs import after_release, associations, corrections, further, participation, targets
 from reports.packs.columns import Column
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -26,7 +26,7 @@ _ORDER: Final = (
     "outcome_change", "reliable_change", "dose_change", "dropout",
     "survival", "survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness",
     "first_contact",
-    "facilitation", "fidelity", "data_quality",
+    "facilitation", "fidelity", "corrections", "data_quality",
 )  # fmt: skip
 
 
@@ -67,7 +67,7 @@ class _Part(Protocol):
     def columns(self, outcome: Outcome, name: str) -> list[Column]: ...
 
 
-_PARTS: tuple[_Part, ...] = (participation, further, associations, after_release, targets)
+_PARTS: tuple[_Part, ...] = (participation, further, associations, after_release, targets, corrections)
 
 
 def sections(outcome: Outcome) -> tuple[Section, ...]:

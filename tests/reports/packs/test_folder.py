@@ -25,7 +25,7 @@ TABLES = [
     *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
     *["outcome_change", "reliable_change", "dose_change", "dropout", "survival", "survival_at_risk"],
     *["survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness", "first_contact"],
-    *["facilitation", "fidelity", "data_quality"],
+    *["facilitation", "fidelity", "corrections", "data_quality"],
 ]
 CHARTS = [
     *["flow", "attendance_over_time", "attendance_by_cohort", "attendance_chart", "funnel"],
