@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from reports.benchmarks.handlers import HANDLERS as benchmarks
+from reports.data_lab.handlers import HANDLERS as data_lab
 from reports.outcome import handlers as outcome
 from reports.targets.handlers import HANDLERS as targets
 
@@ -11,4 +12,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     *[outcome.download_table, outcome.download_codebook, outcome.download_pdf],
     *benchmarks,
     *targets,
+    *data_lab,
 ]

@@ -187,6 +187,8 @@ GET = """
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
 /reports/outcome.zip              403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/report.pdf        403  403  403  403  403  ok   403  403  ok   403  in
+/reports/data-lab                 403  403  403  403  403  ok   403  403  403  403  in
+/participants/1/data-lab          ok   ok   404  ok   404  ok   ok   403  403  403  in
 /reports/outcome/workbook.xlsx    403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/tables/flow.csv  403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/codebook.csv     403  403  403  403  403  ok   403  403  ok   403  in
@@ -227,6 +229,7 @@ POST = """
 /participants/1/measures/new      does does 404  403  403  403  403  403  403  403  in
 /participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
 /reports/targets                  403  403  403  403  403  does 403  403  403  403  in
+/reports/data-lab                 403  403  403  403  403  does 403  403  403  403  in
 /reports/targets/1/retire         403  403  403  403  403  404  403  403  403  403  in
 /reports/benchmarks               403  403  403  403  403  does 403  403  403  403  in
 /participants/5/after-release/1/event 404  404  does 403  403  403  404  403  403  403  in

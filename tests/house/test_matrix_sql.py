@@ -103,6 +103,9 @@ insert into local_resource (id, name, area, place, offers, verified_on, verified
     values (9001, 'x', 'housing', 'x', 'x', '2020-01-01', 10, 10);
 insert into target (id, indicator, value, source) values (9001, 'completed', 0.5, 'x');
 insert into benchmark (id, event, rate, months, source) values (9001, 'arrest', 0.5, 12, 'x');
+insert into data_lab_file (id, form, recipient, ground, reason, filters, people, sha256, made_by)
+    select 9000 + c, gen_random_uuid(), 'x', 'law', 'x', '{}', 1, repeat('0', 64), 8 from generate_series(1, 3) c;
+insert into data_lab_person (id, file, participant) select 9000 + c, 9000 + c, 9000 + c from generate_series(1, 3) c;
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
@@ -225,6 +228,9 @@ MATRIX: dict[str, dict[str, str]] = {
     | {"omar": "RIU"},
     "benchmark": {"liv": "RI", "eva": "R"},
     "target": {"liv": "RI", "eva": "R"},
+    # names for a data lab: handed out by the lead; whoever sees a person sees to whom that name went
+    "data_lab_file": {"alma": "R - -", "cleo": "R R -", "liv": "RI RI RI", "omar": "R - -"},
+    "data_lab_person": {"alma": "R - -", "cleo": "R R -", "liv": "RI RI RI", "omar": "R - -"},
     "particulars": {"cleo": "RIU RIU -", "liv": "R R R", "omar": "R - -"},
     "transfer": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
     "release_change": {"alma": "R - -", "cleo": "RI RI -", "liv": "R R R", "omar": "R - -"},
@@ -372,6 +378,8 @@ _CHOSEN_BY_THE_DATABASE = {
     "release_event": {"id", "imported", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "benchmark": {"id", "added_at", "retired_at"},
     "target": {"id", "set_at", "retired_at"},
+    "data_lab_file": {"id", "made_at"},
+    "data_lab_person": {"id"},
     "coaching_plan": {"id", "made_at"},
     "milestone": {"id", "recorded_at"},
     "contact": {"id", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
