@@ -157,8 +157,9 @@ def _compare(folder: Path, found: Verified) -> None:
     try:
         filters = OutcomeFilters.from_text(found.said["filters"])
         cut = dt.date.fromisoformat(found.said["data_cut"])
-        outcome = with_database(_computed(filters, cut, since=found.said.get("last_change")))
-    except (KeyError, ValueError) as problem:
+        since = found.said.get("last_change")
+        outcome = with_database(_computed(filters, cut, since=None if since is None else int(since)))
+    except (KeyError, TypeError, ValueError) as problem:
         # UnknownFilter, CannotGroup and CannotPredict are ValueErrors: the records lost what was asked for.
         raise CommandFailed(_("The report cannot be computed anew: %(why)s.", why=problem)) from problem
     for line in corrected_since(folder, outcome):

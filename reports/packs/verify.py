@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -69,9 +70,12 @@ def corrected_since(folder: Path, outcome: Outcome) -> list[str]:
     """What was corrected since the report in the folder was made, a line each: the corrections of the report
     that was computed again, less those that the folder lists already."""
     listed = folder / "tables" / f"{_CORRECTIONS}.csv"
-    known = set(listed.read_bytes().splitlines()) if listed.exists() else set()
-    now = table_file(outcome, _CORRECTIONS).splitlines()[1:]
-    return lines(outcome.tables[_CORRECTIONS][[line not in known for line in now]])
+    known = Counter(listed.read_bytes().splitlines() if listed.exists() else ())
+    new = []
+    for line in table_file(outcome, _CORRECTIONS).splitlines()[1:]:
+        new.append(not known[line])  # two changes may read alike
+        known[line] -= known[line] > 0
+    return lines(outcome.tables[_CORRECTIONS][new])
 
 
 def tables_that_differ(said: dict[str, Any], outcome: Outcome) -> list[str]:
