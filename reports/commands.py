@@ -12,6 +12,7 @@ from programme.database import acting_as_evaluator, acting_as_worker, log_access
 from programme.database.commands import CommandFailed, with_database
 from programme.web.formats import date
 from programme.web.text import _
+from programme.web.text import lazy as _l
 from reports.filters import OutcomeFilters
 from reports.frames import UnknownFilter, data_cut, read_frames
 from reports.measures import CannotGroup, CannotPredict
@@ -20,6 +21,7 @@ from reports.packs.outcome import Mode, NotPublishable, Outcome
 from reports.packs.verify import NoReport, Verified, corrected_since, tables_that_differ, verified
 from reports.packs.version import software_version
 from reports.problems import explain
+from reports.register import protection, read_register
 
 
 class _Day(click.ParamType[dt.date]):
@@ -90,9 +92,9 @@ def outcome_command(
     named = tuple(name.strip() for name in predictors.split(",") if name.strip())
     filters = OutcomeFilters(site, cohort, curriculum, starts_on, ends_on, group_by, named)
     try:
-        Mode(mode).refuse_unless_possible()
+        Mode(mode).refuse_unless_possible(filters)
         check_folder(out)
-        outcome = with_database(_computed(filters, cut))
+        outcome = with_database(_computed(filters, cut, Mode(mode)))
         made = build(out, outcome)
     except (UnknownFilter, CannotGroup, CannotPredict) as problem:
         raise CommandFailed(explain(problem)) from problem
@@ -102,17 +104,28 @@ def outcome_command(
         raise CommandFailed(
             _("The report cannot be written to %(folder)s: %(why)s.", folder=out, why=problem.strerror)
         ) from problem
-    click.echo(
-        _(
-            "Wrote %(count)s files to %(folder)s, data cut %(cut)s. Exact figures: not for publication.",
-            count=len(made),
-            folder=out,
-            cut=date(outcome.cut),
-        )
+    words = _(
+        "Wrote %(count)s files to %(folder)s, data cut %(cut)s.",
+        count=len(made),
+        folder=out,
+        cut=date(outcome.cut),
     )
+    click.echo(f"{words} {_WHAT_NEXT[outcome.mode]}")
 
 
-async def _computed(filters: OutcomeFilters, cut: dt.date | None, *, since: int | None = None) -> Outcome:
+_WHAT_NEXT = {
+    Mode.OPERATIONAL: _l("Exact figures: not for publication."),
+    Mode.PUBLISHABLE: _l("Not to be published before it is in the register under /reports/publications."),
+}
+
+
+async def _computed(
+    filters: OutcomeFilters,
+    cut: dt.date | None,
+    mode: Mode = Mode.OPERATIONAL,
+    *,
+    since: int | None = None,
+) -> Outcome:
     async with acting_as_worker():
         said = ", ".join(f"{name}={value}" for name, value in filters.as_text().items())
         await log_access("report outcome", reason=said)
@@ -121,7 +134,10 @@ async def _computed(filters: OutcomeFilters, cut: dt.date | None, *, since: int 
         if cut and cut > today:
             raise CommandFailed(_("--cut lies in the future. What has not happened yet cannot be reported."))
         frames = await read_frames(filters, cut or today, since=since)
-    return await asyncio.to_thread(Outcome.of, frames, filters)
+        earlier = await read_register() if mode is Mode.PUBLISHABLE else None
+    return await asyncio.to_thread(
+        Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
+    )
 
 
 @report_command.command("verify")
@@ -158,7 +174,8 @@ def _compare(folder: Path, found: Verified) -> None:
         filters = OutcomeFilters.from_text(found.said["filters"])
         cut = dt.date.fromisoformat(found.said["data_cut"])
         since = found.said.get("last_change")
-        outcome = with_database(_computed(filters, cut, since=None if since is None else int(since)))
+        since = None if since is None else int(since)
+        outcome = with_database(_computed(filters, cut, Mode(found.said["mode"]), since=since))
     except (KeyError, TypeError, ValueError) as problem:
         # UnknownFilter, CannotGroup and CannotPredict are ValueErrors: the records lost what was asked for.
         raise CommandFailed(_("The report cannot be computed anew: %(why)s.", why=problem)) from problem

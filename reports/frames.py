@@ -290,6 +290,7 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         targets=copied.targets,
         corrections=copied.corrections,
         last_change=copied.last_change,
+        reasons=copied.reasons,
     )
 
 

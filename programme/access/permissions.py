@@ -71,6 +71,7 @@ class Permission(StrEnum):
     KEEP_SUITABILITY = "keep_suitability"
     IMPORT_RECORDS = "import_records"
     SEE_REPORTS = "see_reports"
+    PUBLISH_REPORTS = "publish_reports"
     KEEP_BENCHMARKS = "keep_benchmarks"
     KEEP_TARGETS = "keep_targets"
     EXPORT_IDENTITIES = "export_identities"
@@ -175,7 +176,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AGENCIES,
         }
     ),
-    Role.EVALUATOR: frozenset({Permission.USE_ACCOUNT, Permission.SEE_REPORTS}),
+    Role.EVALUATOR: frozenset({Permission.USE_ACCOUNT, Permission.SEE_REPORTS, Permission.PUBLISH_REPORTS}),
     Role.LEAD: frozenset(
         {
             Permission.USE_ACCOUNT,
@@ -197,6 +198,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.CORRECT_REGISTERS,
             Permission.SEE_RECORDS,
             Permission.SEE_REPORTS,
+            Permission.PUBLISH_REPORTS,
             Permission.KEEP_BENCHMARKS,
             Permission.KEEP_TARGETS,
             Permission.EXPORT_IDENTITIES,

@@ -115,6 +115,18 @@ class Settings:
     longest_hours: int = _setting(
         8, "THROUGHCARE_LONGEST_HOURS", _count(1, 24), "hours after which one signs in again in any case"
     )
+    published_least: int = _setting(
+        10,
+        "THROUGHCARE_PUBLISHED_LEAST",
+        _count(5, 100),
+        "smallest count that a publishable report prints",
+    )
+    published_base: int = _setting(
+        5, "THROUGHCARE_PUBLISHED_BASE", _count(3, 25), "publishable reports round counts to a multiple of it"
+    )
+    published_zeros_hidden: bool = _setting(
+        True, "THROUGHCARE_PUBLISHED_ZEROS_HIDDEN", _yes_or_no, "no when publishable reports may print 0"
+    )
     site_name: str = _setting("Throughcare", "THROUGHCARE_NAME", str, "name shown at the top of every page")
 
     @property

@@ -12,12 +12,12 @@ from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.database import acting, execute, fetch
 from programme.followup.form import CoachEndForm, CoachForm
-from programme.followup.page import FormPage, WithdrawPage, managed_person, show
+from programme.followup.page import FormPage, LeadsToTransition, WithdrawPage, managed_person, show
 from programme.participants.queries import Participant
 from programme.web.errors import Conflict, NotFound
 from programme.web.pages import StaffRequest, see_other
 from programme.web.posted import Posted, read_form
-from programme.web.text import Text, _
+from programme.web.text import _
 
 _ABOUT = "coaches"
 _DECIDES = needs(Permission.ASSIGN_COACHES)
@@ -49,23 +49,13 @@ async def coaches_of(participant: int) -> tuple[Coach, ...]:
     return tuple(Coach(**row) for row in rows)
 
 
-class Of:
-    """A form about coaches leads back to the transition."""
-
-    participant: Participant
-
-    @property
-    def back(self) -> tuple[str, Text]:
-        return f"/participants/{self.participant.id}/transition", _("Transition")
-
-
 @dataclass(frozen=True)
-class CoachPage(Of, FormPage):
+class CoachPage(LeadsToTransition, FormPage):
     """The form by which a coach is assigned."""
 
 
 @dataclass(frozen=True)
-class EndPage(Of, WithdrawPage):
+class EndPage(LeadsToTransition, WithdrawPage):
     """The form by which somebody's part as a coach ends. `name`, `on`: who it is, since when."""
 
 

@@ -41,6 +41,16 @@ class AfterReleasePage:
         return self.participant.time_zone
 
 
+class LeadsToTransition:
+    """A form about the way out leads back to the transition."""
+
+    participant: Participant
+
+    @property
+    def back(self) -> tuple[str, Text]:
+        return f"/participants/{self.participant.id}/transition", _("Transition")
+
+
 @dataclass(frozen=True)
 class FormPage:
     """A form about somebody's time after release. `release` None: it is about a new one."""

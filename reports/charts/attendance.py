@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,6 +22,14 @@ MOST_COHORTS: Final = 40
 _TICKS: Final = 6
 
 
+@dataclass(frozen=True)
+class Places:
+    """All places of a report: expected, and of these attended. None when that is not for the public."""
+
+    expected: int | None
+    attended: int | None
+
+
 def by_month(table: pd.DataFrame) -> bool:
     """Whether the periods are months, not weeks."""
     return bool(table["period"].dt.day.eq(1).all()) and not bool((table["period"].diff().dt.days == 7).any())
@@ -29,7 +38,7 @@ def by_month(table: pd.DataFrame) -> bool:
 def over_time(axes: Axes, table: pd.DataFrame) -> Axes:
     """Line with a 95 % band by week or month; under ten places the counts stand in its stead."""
     if table.empty:
-        return say_instead(axes, over_time_words(table))
+        return say_instead(axes, _("There is no attendance to show."))
     full = _without_gaps(table)
     days = full["period"].to_numpy().astype("datetime64[D]").astype("float64")
     enough = full["expected"].ge(LEAST).to_numpy(dtype=bool)
@@ -82,12 +91,11 @@ def _name_periods(axes: Axes, full: pd.DataFrame, days: np.ndarray, *, months: b
     axes.xaxis.set_major_formatter(FixedFormatter(names))
 
 
-def over_time_words(table: pd.DataFrame) -> str:
+def over_time_words(table: pd.DataFrame, places: Places) -> str:
     """The finding of `over_time`."""
-    if table.empty:
+    if places.expected == 0:
         return _("No session was held, so there is no attendance to show.")
-    overall = rate(table["attended"].sum(), table["expected"].sum())
-    first = _("Of the places offered, %(rate)s were attended.", rate=overall)
+    first = _("Of the places offered, %(rate)s were attended.", rate=rate(places.attended, places.expected))
     enough = table[table["expected"] >= LEAST]
     few = len(table) - len(enough)
     sentences = [first]
@@ -123,19 +131,19 @@ def _period_name(period: pd.Timestamp, *, months: bool) -> str:
     return f"{period:%m/%Y}" if months else _("week from %(day)s", day=date(period.date(), "short"))
 
 
-def by_cohort(axes: Axes, table: pd.DataFrame, latest: list[str] | None = None) -> Axes:
+def by_cohort(axes: Axes, table: pd.DataFrame, places: Places, latest: list[str] | None = None) -> Axes:
     """Dot and 95 % interval for each cohort, the highest on top, counts at the right.
 
     `latest`: the cohorts to show when there are more than `MOST_COHORTS`.
     """
     shown = cohorts_shown(table, latest)
     if shown.empty:
-        return say_instead(axes, by_cohort_words(table))
+        return say_instead(axes, by_cohort_words(table, places))
     heights = np.arange(len(shown))[::-1]
     percent_axis(axes, "x")
     axes.grid(False, axis="y")
-    total, there = table["expected"].sum(), table["attended"].sum()
-    if total >= LEAST:
+    total, there = places.expected, places.attended
+    if total is not None and there is not None and total >= LEAST:
         axes.axvline(there / total, color=GREY, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)
         said = _("all: %(rate)s", rate=one_place(there / total))
         axes.text(
@@ -184,20 +192,27 @@ def cohorts_shown(table: pd.DataFrame, latest: list[str] | None = None) -> pd.Da
     return held.assign(few=few).sort_values(["few", "rate", "cohort"], ascending=[True, False, True])
 
 
-def by_cohort_words(table: pd.DataFrame, latest: list[str] | None = None) -> str:
-    """The finding of `by_cohort`."""
+def by_cohort_words(
+    table: pd.DataFrame, places: Places, latest: list[str] | None = None, hidden: int = 0
+) -> str:
+    """The finding of `by_cohort`. `hidden`: how many cohorts are not in the table, being too small."""
     held = table[table["expected"] > 0]
-    if held.empty:
+    if places.expected == 0:
         return _("No cohort has a held session, so no attendance can be compared.")
+    if held.empty:
+        overall = rate(places.attended, places.expected)
+        return _("Of all places %(rate)s were attended; every cohort is too small to be shown.", rate=overall)
     shown = cohorts_shown(table, latest)
     sentences = [
         ngettext(
             "%(num)s cohort with held sessions; of its places %(rate)s were attended.",
             "%(num)s cohorts with held sessions; of their places %(rate)s were attended.",
-            len(held),
-            rate=rate(held["attended"].sum(), held["expected"].sum()),
+            len(held) + hidden,
+            rate=rate(places.attended, places.expected),
         )
     ]
+    if hidden:
+        sentences.append(_("Too small to be shown: %(hidden)s.", hidden=whole(hidden)))
     enough = shown[~shown["few"]]
     if len(enough) > 1:
         ranked = rows_of(enough)

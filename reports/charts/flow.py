@@ -10,7 +10,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from programme.web.text import _
 from reports.charts.style import BASE, FAINT, GREY, INK, SMALL
-from reports.charts.words import share, whole
+from reports.charts.words import Count, as_count, share, whole
 from reports.measures.persons import EARLY
 
 HEIGHT_CM: Final = 11.0
@@ -43,7 +43,7 @@ def stage_name(stage: str) -> str:
 
 def flow(axes: Axes, table: pd.DataFrame) -> Axes:
     """Boxes with counts, from referral to outcome."""
-    counts = dict(zip(table["stage"], table["count"].astype(int), strict=True))
+    counts = _counts(table)
 
     def line(stage: str) -> str:
         return f"{stage_name(stage)}: {whole(counts[stage])}"
@@ -56,7 +56,7 @@ def flow(axes: Axes, table: pd.DataFrame) -> Axes:
     _box(axes, (0, 68, 50, 10), [line("allocated")])
     _box(axes, (57, 50, 43, 17), [line(s) for s in ("not_started", "waiting_to_start", "left_before_start")])
     _box(axes, (0, 39, 50, 10), [line("started")])
-    early = [stage for stage in EARLY if counts[stage]]
+    early = [stage for stage in EARLY if counts[stage] != 0]
     height = 10 if not early else 8 + 4.3 * len(early)
     _box(axes, (57, 46 - height, 43, height), [line(s) for s in ("left_early", *early)])
     _box(axes, (7, 20, 43, 10), [line("completed")])
@@ -70,6 +70,10 @@ def flow(axes: Axes, table: pd.DataFrame) -> Axes:
     _arrow(axes, (3.5, 25), (7, 25))
     _arrow(axes, (3.5, 11), (7, 11))
     return axes
+
+
+def _counts(table: pd.DataFrame) -> dict[str, Count]:
+    return {stage: as_count(count) for stage, count in zip(table["stage"], table["count"], strict=True)}
 
 
 def _box(axes: Axes, at: tuple[float, float, float, float], lines: list[str]) -> None:
@@ -126,8 +130,8 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float]) -> 
 
 def flow_words(table: pd.DataFrame) -> str:
     """The finding of `flow`."""
-    counts = dict(zip(table["stage"], table["count"].astype(int), strict=True))
-    if not counts["referred"]:
+    counts = _counts(table)
+    if counts["referred"] == 0:
         return _("There is nobody within these filters.")
     sentences = [
         _(

@@ -1,4 +1,6 @@
-"""Sentences about estimates: the count always, the percentage from ten upwards, the interval with it."""
+"""Sentences about estimates: the count always, the percentage from ten upwards, the interval with it.
+
+A count that is not for the public is missing (None, or pandas' NA), and is called hidden."""
 
 from __future__ import annotations
 
@@ -11,10 +13,22 @@ from programme.web.formats import number, percent
 from programme.web.text import _
 from reports.measures.proportions import LEAST, wilson
 
+Count = float | None
 
-def whole(count: float) -> str:
-    """`1,234`."""
-    return number(int(count))
+
+def whole(count: Count) -> str:
+    """`1,234`, or that it is hidden."""
+    return _("hidden") if is_hidden(count) else number(int(count or 0))
+
+
+def is_hidden(count: object) -> bool:
+    """Whether a count is not for the public."""
+    return count is None or count is pd.NA
+
+
+def as_count(value: Any) -> Count:
+    """A count of a table, None when it is hidden."""
+    return None if is_hidden(value) else int(value)
 
 
 def one_place(share: float) -> str:
@@ -22,10 +36,10 @@ def one_place(share: float) -> str:
     return percent(share, 1)
 
 
-def rate(part: float, of: float) -> str:
+def rate(part: Count, of: Count) -> str:
     """A proportion with its numbers and interval, or its numbers alone under ten."""
     counts = _("%(part)s of %(of)s", part=whole(part), of=whole(of))
-    if of < LEAST:
+    if part is None or of is None or of < LEAST:
         return counts
     lower, upper = wilson(part, of)
     return _(
@@ -37,10 +51,10 @@ def rate(part: float, of: float) -> str:
     )
 
 
-def share(part: float, of: float) -> str:
+def share(part: Count, of: Count) -> str:
     """`12.5% (15 of 120)`, or the numbers alone under ten."""
     counts = _("%(part)s of %(of)s", part=whole(part), of=whole(of))
-    if of < LEAST:
+    if part is None or of is None or of < LEAST:
         return counts
     return _("%(share)s (%(counts)s)", share=one_place(part / of), counts=counts)
 

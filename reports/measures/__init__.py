@@ -28,6 +28,7 @@ from reports.measures.completion import module_completion
 from reports.measures.control import attendance_chart, funnel
 from reports.measures.corrections import corrections
 from reports.measures.delivery import facilitation, fidelity
+from reports.measures.fixed import fixed_follow_up
 from reports.measures.flow import flow
 from reports.measures.groups import CannotGroup
 from reports.measures.inputs import Frames
@@ -71,6 +72,7 @@ TABLES: Final = (
     "survival_tests",
     "hazards",
     "hazard_models",
+    "fixed_follow_up",
     "benchmark",
     "follow_up_completeness",
     "first_contact",
@@ -108,6 +110,7 @@ def outcome_tables(
         "survival_tests": survival_tests(frames, group_by),
         "hazards": model,
         "hazard_models": models,
+        "fixed_follow_up": fixed_follow_up(frames),
         "benchmark": benchmark(frames),
         "follow_up_completeness": completeness(frames),
         "first_contact": first_contact(frames),

@@ -22,22 +22,29 @@ def absence_reasons(frames: Frames) -> pd.DataFrame:
     `share` is of all absences, those without a reason included. A session that was caught up is
     still an absence; an unmarked place is none.
     """
-    absent = frames.expected_in_window.loc[lambda e: e["mark"].eq("absent")]
-    given = absent["reason"].notna()
-    keys = pd.DataFrame(
-        {
-            "caused_by": absent["caused_by"]
-            .astype("str")
-            .where(given & absent["caused_by"].notna(), "not_recorded"),
-            "reason": absent["reason"].astype("str").where(given, "not_recorded"),
-        }
-    )
+    keys = absences(frames)[["caused_by", "reason"]]
     table = keys.value_counts().rename("count").reset_index()
     order = {cause: position for position, cause in enumerate(CAUSES)}
     table["order"] = table["caused_by"].map(order).fillna(len(CAUSES)).astype("int64")
     table = table.sort_values(["order", "caused_by", "count", "reason"], ascending=[True, True, False, True])
     table["share"] = share(table["count"], table["count"].sum())
     return table.reset_index(drop=True)[COLUMNS]
+
+
+def absences(frames: Frames) -> pd.DataFrame:
+    """`pseudonym, session, caused_by, reason`: one row an absence marked within the dates."""
+    absent = frames.expected_in_window.loc[lambda e: e["mark"].eq("absent")]
+    given = absent["reason"].notna()
+    return pd.DataFrame(
+        {
+            "pseudonym": absent["pseudonym"],
+            "session": absent["session"],
+            "caused_by": absent["caused_by"]
+            .astype("str")
+            .where(given & absent["caused_by"].notna(), "not_recorded"),
+            "reason": absent["reason"].astype("str").where(given, "not_recorded"),
+        }
+    )
 
 
 def reason_labels(frames: Frames) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import special
 
 from programme.followup.rules import Event
+from reports.measures.fixed import MONTH, within
 from reports.measures.groups import ALL, grouped, labels
 from reports.measures.hazards import NoFit, cox
 from reports.measures.inputs import COVARIATE, Frames
@@ -30,9 +31,6 @@ BENCHMARK_COLUMNS: Final = [
     *["event", "n", "observed", "rate", "lower", "upper", "benchmark", "source", "follow_up"],
     *["expected", "oe", "oe_lower", "oe_upper"],
 ]
-
-MONTH: Final = 365.25 / 12
-"""Days of a month of follow-up."""
 
 
 class CannotPredict(ValueError):
@@ -163,21 +161,24 @@ def benchmark(frames: Frames) -> pd.DataFrame:
     known until its end or who had the event within it. `rate` with Wilson's limits; `expected`: n times the
     benchmark; `oe` with exact Poisson limits (Garwood, Biometrika 28 (1936) 437-442). `follow_up`: months.
     """
-    people = frames.released
     rows = []
     for published in _rows(frames.benchmarks):
         event, months = Event(published["event"]), int(published["months"])
-        days = round(months * MONTH)
-        timed = clock(people, event)
-        long_ago = (pd.Timestamp(frames.cut) - timed["released_on"]).dt.days >= days
-        within = timed[HAPPENED] & (timed[DAYS] <= days)
-        known = long_ago & (within | (timed[DAYS] >= days))
-        n, seen = int(known.sum()), int((known & within).sum())
+        people = within(frames, event, months)
+        n, seen = int(people["known"].sum()), int(people["observed"].sum())
         rows.append((event.value, n, seen, published["rate"], published["source"], months))
-    found = pd.DataFrame(rows, columns=["event", "n", "observed", "benchmark", "source", "follow_up"]).astype(
+    return compared(_published(rows))
+
+
+def _published(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["event", "n", "observed", "benchmark", "source", "follow_up"]).astype(
         {"event": "str", "n": "int64", "observed": "int64", "benchmark": "float64", "source": "str",
          "follow_up": "int64"}
     )  # fmt: skip
+
+
+def compared(found: pd.DataFrame) -> pd.DataFrame:
+    """The table of `benchmark` from its columns event, n, observed, benchmark, source and follow_up."""
     observed, expected = found["observed"].to_numpy(dtype="float64"), found["n"] * found["benchmark"]
     lower, upper = wilson(observed, found["n"])
     least = np.where(observed > 0, special.chdtri(2 * np.maximum(observed, 1), 0.975) / 2, 0.0)

@@ -102,6 +102,19 @@ def reliable(frames: Frames) -> pd.DataFrame:
     )
 
 
+def score_pairs(frames: Frames) -> pd.DataFrame:
+    """`instrument, pseudonym, completed, pre, post, change`: `pairs` with what became of the score."""
+    known = {str(row["instrument"]): _definition(row) for row in frames.instruments.to_dict("records")}
+    found = pairs(frames)
+    changes = [
+        "not_computable"
+        if pre != pre
+        else reliable_change(known[code], float(pre), None if post != post else float(post))[0].value
+        for code, pre, post in zip(found["instrument"], found["pre"], found["post"], strict=True)
+    ]
+    return found.assign(change=pd.Series(changes, index=found.index, dtype="str"))
+
+
 def pairs(frames: Frames) -> pd.DataFrame:
     """`instrument, pseudonym, completed, pre, post`: starters with a score of an instrument at the baseline
     or the end of their latest cohort, in that order."""

@@ -23,6 +23,20 @@ def module_completion(frames: Frames) -> pd.DataFrame:
     of one code and title in several curricula (versions) are one row, and a person counts once in
     each; where one code has several titles the title is added. Modules without minutes have no row.
     """
+    each = of_each(frames)
+    table = each.groupby("label")["met"].agg(["size", "sum"])
+    modules = _modules(frames.plans)
+    order = modules.groupby("label")["position"].min()
+    table = table.reindex(order.index, fill_value=0).assign(position=order).reset_index(names="module")
+    table = table.sort_values(["position", "module"], ignore_index=True)
+    table = table.rename(columns={"size": "started", "sum": "met"})
+    table["share"] = share(table["met"], table["started"])
+    return table.astype({"started": "int64", "met": "int64"})[COLUMNS]
+
+
+def of_each(frames: Frames) -> pd.DataFrame:
+    """`pseudonym, curriculum, label, met`: a row for each person who started and module of that curriculum;
+    `label` is what the table calls the module."""
     modules = _modules(frames.plans)
     started = frames.memberships.loc[lambda m: m["first_attended_on"].notna()]
     people = started[["pseudonym", "curriculum"]].astype("str").drop_duplicates()
@@ -35,13 +49,7 @@ def module_completion(frames: Frames) -> pd.DataFrame:
     each = people.merge(modules, on="curriculum").merge(present, on=keys, how="left")
     enough = each["completion_share"] * each["planned"] - ROUNDING
     each["met"] = each["minutes"].fillna(0).astype("float64") >= enough
-    table = each.groupby("label")["met"].agg(["size", "sum"])
-    order = modules.groupby("label")["position"].min()
-    table = table.reindex(order.index, fill_value=0).assign(position=order).reset_index(names="module")
-    table = table.sort_values(["position", "module"], ignore_index=True)
-    table = table.rename(columns={"size": "started", "sum": "met"})
-    table["share"] = share(table["met"], table["started"])
-    return table.astype({"started": "int64", "met": "int64"})[COLUMNS]
+    return each[["pseudonym", "curriculum", "label", "met"]]
 
 
 def _modules(plans: pd.DataFrame) -> pd.DataFrame:

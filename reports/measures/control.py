@@ -106,10 +106,16 @@ def funnel(frames: Frames) -> pd.DataFrame:
     """
     offered = frames.places_in_window
     counts = offered.groupby(offered["cohort"].astype("str"))["attended"].agg(["size", "sum"])
-    n = counts["size"].to_numpy(dtype="int64")
-    rate = share(counts["sum"].to_numpy(), n)
-    overall = float(counts["sum"].sum() / n.sum()) if n.sum() else np.nan
-    table = pd.DataFrame({"cohort": counts.index.astype("str"), "n": n, "rate": rate, "overall": overall})
+    counts = counts.set_axis(["expected", "attended"], axis="columns").rename_axis("cohort").reset_index()
+    expected = counts["expected"].sum()
+    return funnel_of(counts, float(counts["attended"].sum() / expected) if expected else np.nan)
+
+
+def funnel_of(counts: pd.DataFrame, overall: float) -> pd.DataFrame:
+    """The table of `funnel` from cohort, expected and attended, and the share of all cohorts together."""
+    n = counts["expected"].to_numpy(dtype="int64")
+    rate = share(counts["attended"].to_numpy(), n)
+    table = pd.DataFrame({"cohort": counts["cohort"].astype("str"), "n": n, "rate": rate, "overall": overall})
     for level, tail in (("95", 0.025), ("998", 0.001)):
         lower, upper = binomial_limits(overall, n, tail) if len(n) else (np.array([]), np.array([]))
         table[f"lower_{level}"], table[f"upper_{level}"] = lower, upper

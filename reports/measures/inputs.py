@@ -99,6 +99,7 @@ INSTRUMENTS: Final[Kinds] = {
 TARGETS: Final[Kinds] = {"indicator": "text", "target": "float", "source": "text"}
 FACILITATORS: Final[Kinds] = {"session": "int", "facilitator": "text"}
 DELIVERIES: Final[Kinds] = {"session": "int", "planned": "int", "delivered": "int"}
+REASONS: Final[Kinds] = {"reason": "text", "label": "text", "caused_by": "text"}
 REVISIONS: Final[Kinds] = {"cohort": "text", "revised_on": "date"}
 CORRECTIONS: Final[Kinds] = {
     "recorded_on": "date",
@@ -202,6 +203,7 @@ class Frames:
     - `facilitators`: session, facilitator (pseudonym); of held sessions. `deliveries`: session, planned
       and delivered exercises; of recorded sessions. `revisions`: cohort, revised_on; one row a revision
       of its plan.
+    - `reasons`: every reason of absence that can be given: reason (code), label, caused_by.
     - `corrections`: one row a change made after the cut to a record that counts from a day on or before it,
       in order: recorded_on, kind (of record), cohort, session (its number in the cohort), dated (that day),
       pseudonym, operation (insert, update, delete), fields (changed, with a space between; missing unless
@@ -233,6 +235,7 @@ class Frames:
     deliveries: pd.DataFrame
     revisions: pd.DataFrame
     targets: pd.DataFrame
+    reasons: pd.DataFrame
     corrections: pd.DataFrame
     scope: pd.DataFrame
     last_change: int | None = None
@@ -260,6 +263,7 @@ class Frames:
         deliveries: pd.DataFrame | None = None,
         revisions: pd.DataFrame | None = None,
         targets: pd.DataFrame | None = None,
+        reasons: pd.DataFrame | None = None,
         corrections: pd.DataFrame | None = None,
         last_change: int | None = None,
         starts_on: dt.date | None = None,
@@ -286,6 +290,7 @@ class Frames:
             deliveries=_checked("deliveries", deliveries, DELIVERIES),
             revisions=_until(_checked("revisions", revisions, REVISIONS), cut, "revised_on"),
             targets=_checked("targets", targets, TARGETS),
+            reasons=_checked("reasons", reasons, REASONS),
             corrections=_checked("corrections", corrections, CORRECTIONS),
             last_change=last_change,
             scope=_scope(persons, members),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -12,12 +12,11 @@ import pandas as pd
 from scipy import stats
 
 from programme.followup.rules import Event
-from reports.measures.after_release import MONTH
 from reports.measures.analysis import analysis
+from reports.measures.fixed import within
 from reports.measures.inputs import Frames
 from reports.measures.persons import latest_memberships
 from reports.measures.proportions import wilson
-from reports.measures.released import clock
 
 
 class Indicator(StrEnum):
@@ -48,20 +47,22 @@ def targets(frames: Frames) -> pd.DataFrame:
     - completed: of those who started and left their latest cohort, those who completed;
     - attendance: places attended within the dates of those offered;
     - dose_median: median of hours received / planned over those who started and left their latest cohort,
-    since
-      whoever is still there has not received it all; limits by order statistics;
+      since whoever is still there has not received it all; limits by order statistics;
     - reimprisoned_12_months, convicted_12_months: of those released a year or longer before the cut,
-    everybody
-      of whom it is known for a whole year or who had the event in it.
+      everybody of whom it is known for a whole year or who had the event in it.
 
     Limits of shares are Wilson's. `verdict`: met or missed when the whole interval lies on one side of the
     target, open while it does not, nothing with n = 0. `more_needed`: how many more people (places, for
     attendance) it would take to tell if the share stayed as it is; empty when it is told already, for a
     median, when actual and target are the same, or beyond 100,000.
     """
-    figures = {indicator: _FIGURES[indicator](frames) for indicator in _asked(frames)}
+    return stand(frames.targets, {indicator: _FIGURES[indicator](frames) for indicator in _asked(frames)})
+
+
+def stand(aims: pd.DataFrame, figures: Mapping[Indicator, Figure]) -> pd.DataFrame:
+    """The table of `targets` from what is aimed at (indicator, target, source) and what it comes to."""
     rows = []
-    for row in frames.targets.to_dict("records"):
+    for row in aims.to_dict("records"):
         indicator = Indicator(row["indicator"])
         n, actual, lower, upper = figures[indicator]
         goal = float(row["target"])
@@ -108,7 +109,8 @@ def more_needed(n: int, actual: float, goal: float) -> int | None:
     return low
 
 
-def _share(part: int, of: int) -> Figure:
+def share_of(part: int, of: int) -> Figure:
+    """A share as a figure of a target."""
     if of == 0:
         return 0, math.nan, math.nan, math.nan
     lower, upper = wilson(part, of)
@@ -118,12 +120,12 @@ def _share(part: int, of: int) -> Figure:
 def _completed(frames: Frames) -> Figure:
     people = latest_memberships(frames)
     ended = people[people["started"] & people["left_on"].notna()]
-    return _share(int(ended["stage"].eq("completed").sum()), len(ended))
+    return share_of(int(ended["stage"].eq("completed").sum()), len(ended))
 
 
 def _attendance(frames: Frames) -> Figure:
     offered = frames.places_in_window
-    return _share(int(offered["attended"].sum()), len(offered))
+    return share_of(int(offered["attended"].sum()), len(offered))
 
 
 def _dose(frames: Frames) -> Figure:
@@ -142,12 +144,8 @@ def _dose(frames: Frames) -> Figure:
 
 
 def _within_a_year(frames: Frames, event: Event) -> Figure:
-    year = round(12 * MONTH)
-    people = clock(frames.released, event)
-    due = people[(pd.Timestamp(frames.cut) - people["released_on"]).dt.days >= year]
-    happened = due["happened"] & (due["days"] <= year)
-    known = happened | (due["days"] >= year)
-    return _share(int(happened.sum()), int(known.sum()))
+    people = within(frames, event, 12)
+    return share_of(int(people["observed"].sum()), int(people["known"].sum()))
 
 
 _FIGURES: Final[dict[Indicator, Callable[[Frames], Figure]]] = {

@@ -13,11 +13,19 @@ from programme.web.filters import FilterForm, asked
 from programme.web.text import _
 from programme.web.text import lazy as _l
 from reports.filters import OutcomeFilters
+from reports.packs.outcome import Mode, NotPublishable
 
 
 class OutcomeForm(FilterForm):
     """Site, cohort and dates as everywhere; curriculum, what people are compared by, and predictors."""
 
+    mode = ChoiceField(
+        _l("Figures"),
+        choices=[
+            (Mode.OPERATIONAL, _l("Exact, for those who run the programme")),
+            (Mode.PUBLISHABLE, _l("Fit for publication: small counts hidden, others rounded")),
+        ],
+    )
     curriculum = ChoiceField(_l("Curriculum"), prompt=_l("All curricula"))
     group_by = ChoiceField(
         _l("Compare people by"),
@@ -51,6 +59,8 @@ def read_form(request: Request[Any, Any, Any], choices: Choices) -> OutcomeForm:
     ]
     form.predictors.choices = [(name, name) for name in choices.covariates]
     form.validate()
+    if mode_of(form) is Mode.PUBLISHABLE and (form.group_by.data or form.predictors.data):
+        form.refuse("mode", NotPublishable.message)
     starts, ends = form.starts.data, form.ends.data
     if starts and ends and ends < starts:
         form.refuse("ends", _("The last date must be the same as or after the first"))
@@ -70,9 +80,14 @@ def filters_of(form: OutcomeForm) -> OutcomeFilters:
     )
 
 
-def query_of(filters: OutcomeFilters) -> str:
-    """The same filters for an address: `?site=...`, or nothing."""
-    said = filters.as_text()
+def mode_of(form: OutcomeForm) -> Mode:
+    """Which figures are asked for: the exact ones unless others are."""
+    return Mode(form.mode.data or Mode.OPERATIONAL)
+
+
+def query_of(filters: OutcomeFilters, mode: Mode) -> str:
+    """The same for an address: `?site=...`, or nothing."""
+    said = filters.as_text() | ({"mode": mode.value} if mode is Mode.PUBLISHABLE else {})
     said.pop("predictors", None)
     pairs = [(name.replace("_", "-"), value) for name, value in said.items()]
     pairs += [("predictors", name) for name in filters.predictors]

@@ -18,12 +18,12 @@ from programme.web.templates import environment
 from programme.web.text import _, language
 from reports.charts.style import WIDTH_PX
 from reports.measures import TABLES, CannotGroup, CannotPredict
-from reports.outcome.form import OutcomeForm, filters_of, query_of, read_form
+from reports.outcome.form import OutcomeForm, filters_of, mode_of, query_of, read_form
 from reports.outcome.queries import Report, read_choices, read_report
-from reports.packs.figures import CHARTS
+from reports.packs.figures import CHARTS, charts_of
 from reports.packs.folder import zipped
-from reports.packs.outcome import Outcome
-from reports.packs.sections import Section, about, sections
+from reports.packs.outcome import Mode, Outcome
+from reports.packs.sections import Section, about, mode_words, sections
 from reports.problems import explain
 
 
@@ -44,6 +44,8 @@ class ReportPart:
     width: int
     heights: dict[str, int]
     query: str
+    mode: str
+    exact: bool
     empty: bool
 
 
@@ -53,13 +55,13 @@ async def show_reports(request: StaffRequest) -> Response[Any]:
     form = read_form(request, await read_choices(request.user))
     if form.refused:
         return render(request, "reports/outcome/outcome.html", ReportsPage(form, None), status=422)
-    filters = filters_of(form)
+    filters, mode = filters_of(form), mode_of(form)
     try:
-        report = await read_report(request.user, filters, shown_as="reports")
+        report = await read_report(request.user, filters, mode, shown_as="reports")
     except (CannotGroup, CannotPredict) as problem:
         _refuse(form, problem)
         return render(request, "reports/outcome/outcome.html", ReportsPage(form, None), status=422)
-    page = ReportsPage(form, await _in_words(report, query_of(filters)))
+    page = ReportsPage(form, await _in_words(report, query_of(filters, mode)))
     return render(request, "reports/outcome/outcome.html", page)
 
 
@@ -70,6 +72,8 @@ async def download_table(request: StaffRequest, file: FromPath[str]) -> Response
     if name not in TABLES or name == file:
         raise NotFound
     report = await _report(request, f"download {file}")
+    if name not in report.outcome.tables:
+        raise NotFound
     return _attached(await report.table(name), report, file, "text/csv")
 
 
@@ -102,6 +106,8 @@ async def show_chart(request: StaffRequest, file: FromPath[str]) -> Response[Any
     if name not in CHARTS or name == file:
         raise NotFound
     report = await _report(request, "")
+    if name not in charts_of(report.outcome):
+        raise NotFound
     return Response(await report.chart(name), media_type="image/png")
 
 
@@ -118,7 +124,7 @@ async def _report(request: StaffRequest, shown_as: str) -> Report:
     form = read_form(request, await read_choices(request.user))
     try:
         if not form.refused:
-            return await read_report(request.user, filters_of(form), shown_as=shown_as)
+            return await read_report(request.user, filters_of(form), mode_of(form), shown_as=shown_as)
     except (CannotGroup, CannotPredict) as problem:
         _refuse(form, problem)
     raise Invalid(form.error_list()[0][1], back="/reports", back_text=_("Back to the report"))
@@ -131,7 +137,8 @@ def _refuse(form: OutcomeForm, problem: CannotGroup | CannotPredict) -> None:
 def _attached(content: bytes, report: Report, name: str, kind: str) -> Response[Any]:
     """A download, named with its data cut."""
     stem, _dot, ending = name.rpartition(".")
-    name = f"{stem}-{report.outcome.cut}.{ending}"
+    mark = "" if report.outcome.mode is Mode.OPERATIONAL else "-publishable"
+    name = f"{stem}{mark}-{report.outcome.cut}.{ending}"
     return Response(
         content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
@@ -149,8 +156,10 @@ def _rendered(outcome: Outcome, query: str) -> str:
         about=tuple(about(outcome)),
         sections=sections(outcome),
         width=WIDTH_PX,
-        heights={name: chart.height_px(outcome) for name, chart in CHARTS.items()},
+        heights={name: chart.height_px(outcome) for name, chart in charts_of(outcome).items()},
         query=query,
+        mode=mode_words(outcome),
+        exact=outcome.mode is Mode.OPERATIONAL,
         empty=outcome.is_empty,
     )
     return environment().get_template("reports/outcome/_report.html").render(page=part)

@@ -23,13 +23,14 @@ from reports.frames import data_cut, read_frames
 from reports.outcome.form import Choices
 from reports.packs.figures import CHARTS
 from reports.packs.folder import codebook_file, files, table_file
-from reports.packs.outcome import Outcome
+from reports.packs.outcome import Mode, Outcome
+from reports.register import protection, read_register
 
 MOST_KEPT: Final = 6
 KEPT_FOR_SECONDS: Final = 60
 """A change that took long to commit can carry an older number than one already seen."""
 
-Key = tuple[str, int, dt.date, OutcomeFilters]
+Key = tuple[str, int, dt.date, OutcomeFilters, Mode]
 
 
 @dataclass
@@ -106,35 +107,42 @@ async def read_choices(viewer: Viewer) -> Choices:
     )
 
 
-async def read_report(viewer: Viewer, filters: OutcomeFilters, *, shown_as: str = "") -> Report:
+async def read_report(
+    viewer: Viewer, filters: OutcomeFilters, mode: Mode = Mode.OPERATIONAL, *, shown_as: str = ""
+) -> Report:
     """The report of these filters as of today. Raises UnknownFilter, CannotGroup and CannotPredict.
 
     `shown_as`: the page or download that the access log notes; "" for the parts of a page.
     """
-    key = await _state(viewer, filters, shown_as)
+    key = await _state(viewer, filters, mode, shown_as)
     report = _fresh(key)
     if report is None:
         async with _one_at_a_time():
-            report = _fresh(key) or await _computed(viewer, filters, key)
+            report = _fresh(key) or await _computed(viewer, key)
     return report
 
 
-async def _state(viewer: Viewer, filters: OutcomeFilters, shown_as: str) -> Key:
+async def _state(viewer: Viewer, filters: OutcomeFilters, mode: Mode, shown_as: str) -> Key:
     async with acting(viewer, role=DatabaseRole.EVALUATOR):
         row = await fetch_one("select current_database() as name, last_change from analysis_state")
         cut = await data_cut()
         if shown_as:
-            said = ", ".join(f"{name}={value}" for name, value in filters.as_text().items())
-            await log_access(shown_as, reason=said)
+            said = filters.as_text() | {"mode": mode.value}
+            await log_access(shown_as, reason=", ".join(f"{name}={value}" for name, value in said.items()))
     if row is None:
         raise PermissionError("the analysis views are closed to this person")
-    return (row["name"], row["last_change"], cut, filters)
+    return (row["name"], row["last_change"], cut, filters, mode)
 
 
-async def _computed(viewer: Viewer, filters: OutcomeFilters, key: Key) -> Report:
+async def _computed(viewer: Viewer, key: Key) -> Report:
+    _database, _change, cut, filters, mode = key
     async with acting(viewer, role=DatabaseRole.EVALUATOR, snapshot=True):
-        frames = await read_frames(filters, key[2])
-    report = Report(await asyncio.to_thread(Outcome.of, frames, filters), time.monotonic())
+        frames = await read_frames(filters, cut)
+        earlier = await read_register() if mode is Mode.PUBLISHABLE else None
+    outcome = await asyncio.to_thread(
+        Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
+    )
+    report = Report(outcome, time.monotonic())
     _kept[key] = report
     while len(_kept) > MOST_KEPT:
         _kept.popitem(last=False)

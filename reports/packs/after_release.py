@@ -11,7 +11,7 @@ from programme.followup.rules import Event
 from programme.web.formats import number, percent
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
-from reports.charts.words import rows_of, whole
+from reports.charts.words import rows_of, share, whole
 from reports.measures.after_release import EVENTS_A_PREDICTOR, LEAST_PEOPLE
 from reports.measures.proportions import LEAST
 from reports.packs import columns as c
@@ -82,6 +82,14 @@ def titles() -> list[tuple[str, str, str]]:
             ),
         ),
         (
+            "fixed_follow_up",
+            _("After release: within 6, 12 and 24 months"),
+            _(
+                "Of those released so long ago that the whole time lies behind them, everybody of whom it is "
+                "known until its end, or who had the event before. Limits are Wilson's."
+            ),
+        ),
+        (
             "benchmark",
             _("After release: beside published rates (unmatched)"),
             _(
@@ -111,13 +119,15 @@ def titles() -> list[tuple[str, str, str]]:
 
 def finding(outcome: Outcome, name: str) -> str:
     """What the table of a section says, in a sentence."""
-    table = outcome.tables[name]
+    table = outcome.drawn(name)
     if name == "survival":
         return _of_survival(table)
     if name == "survival_tests":
         return _of_tests(table, outcome.filters.group_by)
     if name in ("hazards", "hazard_models"):
         return _of_models(outcome.tables["hazards"], outcome.tables["hazard_models"])
+    if name == "fixed_follow_up":
+        return _of_fixed(table)
     if name == "benchmark":
         return _of_benchmarks(table)
     if name == "first_contact":
@@ -172,6 +182,21 @@ def _of_models(table: pd.DataFrame, notes: pd.DataFrame) -> str:
     )
 
 
+def _of_fixed(table: pd.DataFrame) -> str:
+    rows = rows_of(table[table["n"] > 0].drop_duplicates("event", keep="last"))
+    if not rows:
+        return _("Of nobody within the filters are six months after release known.")
+    return " ".join(
+        _(
+            "%(event)s within %(months)s months: %(share)s.",
+            event=event_name(row["event"]),
+            months=row["months"],
+            share=share(row["observed"], row["n"]),
+        )
+        for row in rows
+    )
+
+
 def _of_benchmarks(table: pd.DataFrame) -> str:
     if table.empty:
         return _("No published rate is kept here to compare with.")
@@ -221,6 +246,7 @@ def columns(outcome: Outcome, name: str) -> list[Column]:
         "survival_tests": _tests,
         "hazards": _hazards,
         "hazard_models": _models,
+        "fixed_follow_up": _fixed,
         "benchmark": _benchmark,
         "follow_up_completeness": _completeness,
         "first_contact": _first_contact,
@@ -283,6 +309,17 @@ def _models(_outcome: Outcome) -> list[Column]:
         c.count(_("Left out, not recorded"), "missing"),
         c.count(_("Events"), "events"),
         c.words(_("What was done"), note),
+    ]
+
+
+def _fixed(_outcome: Outcome) -> list[Column]:
+    return [
+        _event(),
+        c.count(_("Months"), "months"),
+        c.count(_("Known so long"), "n"),
+        c.count(_("Observed"), "observed"),
+        c.share(_("Rate"), "rate", "n"),
+        c.interval(_("95% interval"), of="n"),
     ]
 
 

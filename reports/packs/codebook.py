@@ -47,8 +47,24 @@ def codebook(outcome: Outcome) -> pd.DataFrame:
         )
     ]
     order = {name: place for place, name in enumerate(outcome.tables)}
+    entries = [
+        _as_published(entry, outcome)
+        for entry in entries
+        if entry.table in order and entry.column in outcome.tables[entry.table]
+    ]
     entries.sort(key=lambda entry: order[entry.table])
     return pd.DataFrame(entries, columns=list(Entry._fields)).astype("str")
+
+
+def _as_published(entry: Entry, outcome: Outcome) -> Entry:
+    """In a publishable report every figure may be hidden."""
+    if outcome.published is None or entry.value:
+        return entry
+    if not pd.api.types.is_numeric_dtype(outcome.tables[entry.table][entry.column].dtype):
+        return entry
+    hidden = _("empty when hidden")
+    never = entry.missing in ("", _never())
+    return entry._replace(missing=hidden if never else f"{entry.missing}; {hidden}")
 
 
 def _part() -> str:
@@ -360,7 +376,7 @@ def _at_risk() -> Iterator[Entry]:
 def _quality(outcome: Outcome) -> Iterator[Entry]:
     table = "data_quality"
     yield Entry(table, "check", "", _("What was looked for in the records"), missing=_never())
-    for check in outcome.tables[table]["check"]:
+    for check in outcome.tables[table]["check"] if table in outcome.tables else ():
         yield Entry(table, "check", check, check_name(check), denominator=check_base(check))
     yield Entry(table, "n", "", _("Records looked at"), _("records"), missing=_never())
     yield Entry(table, "missing", "", _("Records that the check found"), _("records"), missing=_never())

@@ -19,6 +19,7 @@ def meanings() -> Iterator[Meaning]:
     yield from _tests()
     yield from _hazards()
     yield from _models()
+    yield from _fixed()
     yield from _benchmark()
     yield from _completeness()
     yield from _first_contact()
@@ -127,6 +128,20 @@ def _models() -> Iterator[Meaning]:
     for code, words in NOTES.items():
         said = str(words) % {"people": LEAST_PEOPLE, "events": EVENTS_A_PREDICTOR}
         yield table, "note", code, said, "", "", "", ""
+
+
+def _fixed() -> Iterator[Meaning]:
+    table, empty = "fixed_follow_up", _("empty when n is 0")
+    yield from _of(
+        table,
+        ("event", _event(), "", _("an event that is known of nobody at all has no row")),
+        ("months", _("Length of follow-up from the first release"), _("months"), _never()),
+        ("n", _("People known for so long, or until the event within it"), _people(), _never()),
+        ("observed", _("Of these, those with the event within it"), _people(), _never()),
+        ("rate", _("Numerator divided by denominator"), _part(), empty),
+        ("lower", _("Lower 95% limit of the rate, Wilson's score method"), _part(), empty),
+        ("upper", _("Upper 95% limit of the rate, Wilson's score method"), _part(), empty),
+    )
 
 
 def _benchmark() -> Iterator[Meaning]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from programme.web.formats import NOTHING, number
 from programme.web.text import _
-from reports.charts.words import one_place, whole
+from reports.charts.words import Count, is_hidden, one_place, whole
 from reports.measures.proportions import LEAST
 
 Row = dict[str, Any]
@@ -16,20 +16,27 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """`say`: the value of a row in words; `of`: how many people or places a percentage in it is of."""
+    """`say`: the value of a row in words; `of`: how many people or places a percentage in it is of; `needs`:
+    what must be in the table for the column to be shown."""
 
     heading: str
     say: Callable[[Row], str]
     numeric: bool = True
-    of: Callable[[Row], float] | None = None
+    of: Callable[[Row], Count] | None = None
+    needs: tuple[str, ...] = ()
 
     def text(self, row: Row) -> str:
-        """What stands in the column: a dash for a percentage of fewer than ten."""
-        return self.say(row) if self.of is None or self.of(row) >= LEAST else NOTHING
+        """What stands in the column: a dash for a percentage of fewer than ten, or of a hidden count."""
+        return self.say(row) if self.of is None or _enough(self.of(row)) else NOTHING
 
     def holds_back(self, row: Row) -> bool:
         """Whether a percentage is left out because there are some behind it, and fewer than ten."""
-        return self.of is not None and 0 < self.of(row) < LEAST
+        behind = None if self.of is None else self.of(row)
+        return behind is not None and not is_hidden(behind) and 0 < behind < LEAST
+
+
+def _enough(behind: Count) -> bool:
+    return behind is not None and not is_hidden(behind) and behind >= LEAST
 
 
 def words(heading: str, say: Callable[[Row], str]) -> Column:
@@ -39,22 +46,22 @@ def words(heading: str, say: Callable[[Row], str]) -> Column:
 
 def text(heading: str, name: str) -> Column:
     """A column whose values are shown as they are."""
-    return words(heading, lambda row: str(row[name]))
+    return Column(heading, lambda row: str(row[name]), numeric=False, needs=(name,))
 
 
 def count(heading: str, name: str) -> Column:
     """A column of whole numbers: `1,234`."""
-    return Column(heading, lambda row: whole(row[name]))
+    return Column(heading, lambda row: whole(row[name]), needs=(name,))
 
 
 def figure(heading: str, name: str, places: int = 2) -> Column:
     """A column of numbers with so many digits after the point."""
-    return Column(heading, lambda row: number(row[name], places))
+    return Column(heading, lambda row: number(row[name], places), needs=(name,))
 
 
-def share(heading: str, name: str, of: str | Callable[[Row], float] | None) -> Column:
+def share(heading: str, name: str, of: str | Callable[[Row], Count] | None) -> Column:
     """A column of percentages of the column `of`, or of what it says of a row; None: of no count."""
-    return Column(heading, lambda row: one_place(row[name]), of=_counted(of))
+    return Column(heading, lambda row: one_place(row[name]), of=_counted(of), needs=(name,))
 
 
 def interval(
@@ -63,7 +70,7 @@ def interval(
     upper: str = "upper",
     *,
     show: Callable[[float], str] = one_place,
-    of: str | Callable[[Row], float] | None = None,
+    of: str | Callable[[Row], Count] | None = None,
 ) -> Column:
     """A column of limits, `80.4% to 91.0%`; a dash where there are none."""
 
@@ -72,7 +79,7 @@ def interval(
             return NOTHING
         return _("%(lower)s to %(upper)s", lower=show(row[lower]), upper=show(row[upper]))
 
-    return Column(heading, say, of=_counted(of))
+    return Column(heading, say, of=_counted(of), needs=(lower, upper))
 
 
 def group() -> Column:
@@ -95,5 +102,5 @@ def two_places(value: float) -> str:
     return number(value, 2)
 
 
-def _counted(of: str | Callable[[Row], float] | None) -> Callable[[Row], float] | None:
+def _counted(of: str | Callable[[Row], Count] | None) -> Callable[[Row], Count] | None:
     return (lambda row: row[of]) if isinstance(of, str) else of

@@ -9,6 +9,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from programme.web.text import _
 from reports.charts import absences, after_release, attendance, change, control, flow, retention, style
 from reports.measures.after_release import main_event
 from reports.packs.after_release import EVENTS, finding
@@ -38,7 +39,12 @@ class Chart:
 
     def _drawn(self, outcome: Outcome, printed: Callable[[Figure], bytes]) -> bytes:
         figure, axes = style.canvas(self.height_cm(outcome))
-        self.draw(axes, outcome)
+        if (
+            outcome.is_hidden(self.name) and self.name != "flow"
+        ):  # whose boxes say by themselves what is hidden
+            style.say_instead(axes, _("Too few for publication"))
+        else:
+            self.draw(axes, outcome)
         return printed(figure)
 
 
@@ -63,14 +69,19 @@ _ALL: Final = (
     Chart(
         "attendance_over_time",
         lambda o: 7.5,
-        lambda axes, o: attendance.over_time(axes, o.tables["attendance_over_time"]),
-        lambda o: attendance.over_time_words(o.tables["attendance_over_time"]),
+        lambda axes, o: attendance.over_time(axes, o.drawn("attendance_over_time")),
+        lambda o: attendance.over_time_words(o.drawn("attendance_over_time"), o.places),
     ),
     Chart(
         "attendance_by_cohort",
-        lambda o: attendance.by_cohort_height(o.tables["attendance_by_cohort"]),
-        lambda axes, o: attendance.by_cohort(axes, o.tables["attendance_by_cohort"], list(o.latest)),
-        lambda o: attendance.by_cohort_words(o.tables["attendance_by_cohort"], list(o.latest)),
+        lambda o: attendance.by_cohort_height(o.drawn("attendance_by_cohort")),
+        lambda axes, o: attendance.by_cohort(axes, o.drawn("attendance_by_cohort"), o.places, list(o.latest)),
+        lambda o: attendance.by_cohort_words(
+            o.drawn("attendance_by_cohort"),
+            o.places,
+            list(o.latest),
+            hidden=len(o.tables["attendance_by_cohort"]) - len(o.drawn("attendance_by_cohort")),
+        ),
     ),
     Chart(
         "attendance_chart",
@@ -86,9 +97,11 @@ _ALL: Final = (
     ),
     Chart(
         "absence_reasons",
-        lambda o: absences.absence_height(o.tables["absence_reasons"]),
-        lambda axes, o: absences.absence_reasons(axes, o.tables["absence_reasons"], dict(o.labels)),
-        lambda o: absences.absence_words(o.tables["absence_reasons"], dict(o.labels)),
+        lambda o: absences.absence_height(o.drawn("absence_reasons")),
+        lambda axes, o: absences.absence_reasons(
+            axes, o.drawn("absence_reasons"), dict(o.labels), o.absences
+        ),
+        lambda o: absences.absence_words(o.drawn("absence_reasons"), dict(o.labels), o.absences),
     ),
     Chart(
         "retention",
@@ -102,15 +115,15 @@ _ALL: Final = (
     ),
     Chart(
         "outcome_change",
-        lambda o: change.effects_height(o.tables["outcome_change"]),
-        lambda axes, o: change.effects(axes, o.tables["outcome_change"], o.better),
-        lambda o: change.effects_words(o.tables["outcome_change"], o.better),
+        lambda o: change.effects_height(o.drawn("outcome_change")),
+        lambda axes, o: change.effects(axes, o.drawn("outcome_change"), o.better),
+        lambda o: change.effects_words(o.drawn("outcome_change"), o.better),
     ),
     Chart(
         "reliable_change",
-        lambda o: change.reliable_height(o.tables["reliable_change"]),
-        lambda axes, o: change.reliable(axes, o.tables["reliable_change"]),
-        lambda o: change.reliable_words(o.tables["reliable_change"]),
+        lambda o: change.reliable_height(o.drawn("reliable_change")),
+        lambda axes, o: change.reliable(axes, o.drawn("reliable_change")),
+        lambda o: change.reliable_words(o.drawn("reliable_change")),
     ),
     Chart(
         "survival",
@@ -122,9 +135,9 @@ _ALL: Final = (
     ),
     Chart(
         "benchmark",
-        lambda o: after_release.benchmark_height(o.tables["benchmark"]),
+        lambda o: after_release.benchmark_height(o.drawn("benchmark")),
         lambda axes, o: after_release.benchmark(
-            axes, o.tables["benchmark"], {event: str(name) for event, name in EVENTS.items()}
+            axes, o.drawn("benchmark"), {event: str(name) for event, name in EVENTS.items()}
         ),
         lambda o: finding(o, "benchmark"),
     ),
@@ -132,3 +145,8 @@ _ALL: Final = (
 
 CHARTS: Final[dict[str, Chart]] = {chart.name: chart for chart in _ALL}
 """Every chart, in the order shown."""
+
+
+def charts_of(outcome: Outcome) -> dict[str, Chart]:
+    """The charts of a report: of the tables that it holds."""
+    return {name: chart for name, chart in CHARTS.items() if name in outcome.tables}

@@ -7,13 +7,14 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from programme.web.text import _
 from reports.packs.codebook import codebook
-from reports.packs.figures import CHARTS
-from reports.packs.outcome import Outcome
+from reports.packs.figures import charts_of
+from reports.packs.outcome import Mode, Outcome
 from reports.packs.people import parquet, sav
 from reports.packs.report_html import report_html
 from reports.packs.report_pdf import report_pdf
@@ -33,15 +34,19 @@ def files(outcome: Outcome) -> dict[str, bytes]:
     """Every file of the report by its path in the folder, `manifest.json` last."""
     made = {f"tables/{name}.csv": table_file(outcome, name) for name in outcome.tables}
     made["codebook.csv"] = codebook_file(outcome)
-    vectors = {name: chart.svg(outcome) for name, chart in CHARTS.items()}
-    for name, chart in CHARTS.items():
-        made[f"charts/{name}.png"] = chart.png(outcome)
-        made[f"charts/{name}.svg"] = vectors[name]
+    charts = charts_of(outcome)
+    vectors = {name: chart.svg(outcome) for name, chart in charts.items()}
+    pictures = {name: chart.png(outcome) for name, chart in charts.items()}
+    made |= {f"charts/{name}.png": picture for name, picture in pictures.items()}
     made["workbook.xlsx"] = workbook(outcome.tables, about(outcome), codebook(outcome), outcome.cut)
-    made["analysis.parquet"] = parquet(outcome.people)
-    made["analysis.sav"] = sav(outcome)
-    made["report.html"] = report_html(outcome, vectors)
     made["report.pdf"] = report_pdf(outcome, vectors)
+    if outcome.mode is Mode.PUBLISHABLE:
+        made["report.html"] = report_html(outcome, pictures, "image/png")
+    else:
+        made |= {f"charts/{name}.svg": vector for name, vector in vectors.items()}
+        made["report.html"] = report_html(outcome, vectors, "image/svg+xml")
+        made["analysis.parquet"] = parquet(outcome.people)
+        made["analysis.sav"] = sav(outcome)
     ordered = {path: made[path] for path in sorted(made)}
     return {**ordered, MANIFEST: manifest(outcome, ordered)}
 
@@ -66,10 +71,18 @@ def manifest(outcome: Outcome, made: Mapping[str, bytes]) -> bytes:
         # Of a past day everything is known; of a day that is not over, what was recorded so far.
         **({} if outcome.last_change is None else {"last_change": outcome.last_change}),
         "filters": outcome.filters.as_text(),
+        **_protection(outcome),
         "libraries": libraries(),
         "files": {path: hashlib.sha256(content).hexdigest() for path, content in sorted(made.items())},
     }
     return (json.dumps(said, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _protection(outcome: Outcome) -> dict[str, Any]:
+    """By which rules counts were hidden and rounded."""
+    return (
+        {} if outcome.published is None else {"protection": asdict(outcome.published.publication.protection)}
+    )
 
 
 def build(folder: Path, outcome: Outcome) -> dict[str, bytes]:

@@ -77,7 +77,7 @@ def titles() -> list[tuple[str, str, str]]:
 
 def finding(outcome: Outcome, name: str) -> str:
     """What a table without a chart says, in a sentence."""
-    table = outcome.tables[name]
+    table = outcome.drawn(name)
     if name == "attendance_by_session":
         return _("Sessions held: %(count)s.", count=whole(len(table)))
     if name == "module_completion":
@@ -181,7 +181,7 @@ def _by_session(_outcome: Outcome) -> list[Column]:
 
 
 def _absences(outcome: Outcome) -> list[Column]:
-    total = int(outcome.tables["absence_reasons"]["count"].sum())
+    total = outcome.absences.total
     return [
         c.words(_("Caused by"), lambda row: cause_name(row["caused_by"])),
         c.words(_("Reason"), lambda row: reason_name(row["reason"], dict(outcome.labels))),

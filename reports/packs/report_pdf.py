@@ -11,7 +11,7 @@ from programme.web.pdf import pdf, printable
 from programme.web.text import _, language
 from reports.charts.words import share, whole
 from reports.packs.outcome import Outcome
-from reports.packs.sections import Section, about, sections
+from reports.packs.sections import Section, about, mode_words, sections
 from reports.packs.sheets import csv_file
 
 MOST_ROWS: Final = 60
@@ -49,7 +49,7 @@ def report_pdf(outcome: Outcome, vectors: Mapping[str, bytes]) -> bytes:
         {
             "title": _("Outcome report"),
             "language": language().partition("_")[0],
-            "mode": _mode(outcome),
+            "mode": mode_words(outcome),
             "fingerprint": _("Tables %(hash)s", hash=tables[:16]),
             "about-head": [_("What"), _("Value")],
             "about": [
@@ -72,10 +72,6 @@ def report_pdf(outcome: Outcome, vectors: Mapping[str, bytes]) -> bytes:
     return pdf("reports/outcome/report", data, timestamp=midnight)
 
 
-def _mode(outcome: Outcome) -> str:
-    return next(value for name, value in about(outcome) if name == _("Mode"))
-
-
 def _section(part: Section) -> dict[str, Any]:
     grid = part.grid
     shown = grid.rows if 0 < grid.length <= MOST_ROWS else ()
@@ -90,6 +86,8 @@ def _section(part: Section) -> dict[str, Any]:
                 name=part.name,
             )
         )
+    if grid.hidden:
+        notes.append(_("Hidden: too few for publication, or something too few could be worked out from it."))
     if grid.few:
         notes.append(_("Of fewer than ten no percentage is shown."))
     return {
@@ -111,10 +109,16 @@ def _limits(outcome: Outcome, parts: tuple[Section, ...]) -> list[str]:
             "changes over time, are associations: they do not show by themselves what the programme did."
         ),
         _("Figures of few people swing widely. Look at the interval before the figure."),
-        next(part.finding for part in parts if part.name == "data_quality"),
-        next(part.finding for part in parts if part.name == "follow_up_completeness"),
+        *(part.finding for part in parts if part.name in ("data_quality", "follow_up_completeness")),
     ]
-    change = outcome.tables["outcome_change"]
+    if outcome.published is not None:
+        said.append(
+            _(
+                "Counts are rounded one by one, so parts need not add up to their whole. Hidden counts are "
+                "not zero, and not always small."
+            )
+        )
+    change = outcome.drawn("outcome_change")
     starters = change[change["population"] == "starters"]
     based, paired = starters["n_baseline"].sum(), starters["n_paired"].sum()
     if based:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-import pandas as pd
-
-from programme.web.formats import date
-from programme.web.text import _
+from programme.web.formats import date, number
+from programme.web.text import _, ngettext
 from reports.charts.words import rows_of
+from reports.filters import OutcomeFilters
 from reports.packs import after_release, associations, corrections, further, participation, targets
 from reports.packs.columns import Column
 from reports.packs.figures import CHARTS
@@ -24,8 +23,8 @@ _ORDER: Final = (
     "attendance_over_time", "attendance_by_cohort", "attendance_by_session", "attendance_chart", "funnel",
     "absence_reasons", "module_completion", "retention",
     "outcome_change", "reliable_change", "dose_change", "dropout",
-    "survival", "survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness",
-    "first_contact",
+    "survival", "survival_tests", "hazards", "hazard_models", "fixed_follow_up", "benchmark",
+    "follow_up_completeness", "first_contact",
     "facilitation", "fidelity", "corrections", "data_quality",
 )  # fmt: skip
 
@@ -33,13 +32,15 @@ _ORDER: Final = (
 @dataclass(frozen=True)
 class Grid:
     """A table in words. `numeric`: whether each column is set as figures; `rows`: () when too long; `few`:
-    whether a percentage of a row is left out because there are fewer than ten behind it."""
+    whether a percentage of a row is left out because there are fewer than ten behind it; `hidden`: whether a
+    count is not for the public."""
 
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
     length: int
     few: bool
+    hidden: bool
 
     @property
     def too_long(self) -> bool:
@@ -76,19 +77,40 @@ def sections(outcome: Outcome) -> tuple[Section, ...]:
         Section(
             name=name,
             title=title,
-            finding=CHARTS[name].say(outcome) if name in CHARTS else part.finding(outcome, name),
+            finding=_finding(outcome, name, part),
             definition=definition,
             has_chart=name in CHARTS,
-            grid=_grid(outcome.tables[name], part.columns(outcome, name)),
+            grid=_grid(outcome, name, part.columns(outcome, name)),
         )
         for part in _PARTS
         for name, title, definition in part.titles()
+        if name in outcome.tables
     ]
     return tuple(sorted(found, key=lambda section: _ORDER.index(section.name)))
 
 
+_KNOW_THE_WHOLE: Final = ("flow", "attendance_over_time", "attendance_by_cohort", "absence_reasons")
+"""What these come to can be said even when every row is hidden."""
+
+
+def _finding(outcome: Outcome, name: str, part: _Part) -> str:
+    if outcome.is_hidden(name) and name not in _KNOW_THE_WHOLE:
+        return _("Every row of this table is hidden: too few for publication.")
+    return CHARTS[name].say(outcome) if name in CHARTS else part.finding(outcome, name)
+
+
 def about(outcome: Outcome) -> list[tuple[str, str]]:
     """What the report is of: data cut, filters, mode and software."""
+    return [
+        (_("Data cut"), _("%(day)s, end of day", day=date(outcome.cut))),
+        *filter_words(outcome.filters),
+        *_mode(outcome),
+        (_("Software"), _("Throughcare %(version)s", version=software_version())),
+    ]
+
+
+def filter_words(filters: OutcomeFilters) -> list[tuple[str, str]]:
+    """What a report is narrowed to, in words."""
     names = {
         "site": _("Site"),
         "cohort": _("Cohort"),
@@ -98,26 +120,58 @@ def about(outcome: Outcome) -> list[tuple[str, str]]:
         "group_by": _("Compared by"),
         "predictors": _("Predictors"),
     }
-    said = outcome.filters.as_text()
-    if outcome.filters.starts_on:
-        said["from"] = date(outcome.filters.starts_on)
-    if outcome.filters.ends_on:
-        said["to"] = date(outcome.filters.ends_on)
-    filters = [(names[key], value) for key, value in said.items()]
-    return [
-        (_("Data cut"), _("%(day)s, end of day", day=date(outcome.cut))),
-        *(filters or [(_("Filters"), _("None: all sites, cohorts and dates"))]),
-        (_("Mode"), _("Operational: exact figures, small numbers included. Not for publication.")),
-        (_("Software"), _("Throughcare %(version)s", version=software_version())),
-    ]
+    said = filters.as_text()
+    if filters.starts_on:
+        said["from"] = date(filters.starts_on)
+    if filters.ends_on:
+        said["to"] = date(filters.ends_on)
+    found = [(names[key], value) for key, value in said.items()]
+    return found or [(_("Filters"), _("None: all sites, cohorts and dates"))]
 
 
-def _grid(table: pd.DataFrame, columns: list[Column]) -> Grid:
+def mode_words(outcome: Outcome) -> str:
+    """Whom the figures are for."""
+    if outcome.published is None:
+        return _("Operational: exact figures, small numbers included. Not for publication.")
+    protection = outcome.published.publication.protection
+    return _(
+        "Publishable: counts under %(least)s are hidden, others rounded to %(base)s; percentages and limits "
+        "come from the rounded counts. It may be published once two people have released it.",
+        least=protection.least,
+        base=protection.base,
+    )
+
+
+def _mode(outcome: Outcome) -> list[tuple[str, str]]:
+    said = [(_("Mode"), mode_words(outcome))]
+    if outcome.published is not None:
+        counts, hidden, protecting = map(number, outcome.published.of)
+        words = _(
+            "%(hidden)s of %(counts)s counts, of these %(protecting)s so that no other can be worked out",
+            hidden=hidden,
+            counts=counts,
+            protecting=protecting,
+        )
+        said.append((_("Hidden"), words))
+        earlier = len(outcome.published.earlier.publications)
+        said.append(
+            (
+                _("Checked against"),
+                ngettext("%(num)s earlier publication", "%(num)s earlier publications", earlier),
+            )
+        )
+    return said
+
+
+def _grid(outcome: Outcome, name: str, columns: list[Column]) -> Grid:
+    table = outcome.tables[name]
     rows = [] if len(table) > MOST_ROWS else rows_of(table)
+    shown = [column for column in columns if set(column.needs) <= set(table.columns)]
     return Grid(
-        headings=tuple(column.heading for column in columns),
-        numeric=tuple(column.numeric for column in columns),
-        rows=tuple(tuple(column.text(row) for column in columns) for row in rows),
+        headings=tuple(column.heading for column in shown),
+        numeric=tuple(column.numeric for column in shown),
+        rows=tuple(tuple(column.text(row) for column in shown) for row in rows),
         length=len(table),
-        few=any(column.holds_back(row) for row in rows for column in columns),
+        few=any(column.holds_back(row) for row in rows for column in shown),
+        hidden=outcome.published is not None and bool(table.isna().any(axis=None)),
     )

@@ -27,6 +27,7 @@ VERDICTS: Final[dict[str, Lazy]] = {
     "missed": _l("Missed"),
     "open": _l("Cannot be told yet"),
     "nothing": _l("No data"),
+    "hidden": _l("Hidden: too few for publication"),
 }
 
 
@@ -72,7 +73,7 @@ def columns(outcome: Outcome, name: str) -> list[Column]:
         c.share(_("Actual"), "actual", "n"),
         c.interval(_("95% interval"), of="n"),
         c.words(_("How it stands"), lambda row: str(VERDICTS[row["verdict"]])),
-        Column(_("More needed"), _more),
+        Column(_("More needed"), _more, needs=("more_needed",)),
         c.text(_("Source"), "source"),
     ]
 

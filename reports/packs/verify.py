@@ -68,7 +68,9 @@ def verified(folder: Path) -> Verified:
 
 def corrected_since(folder: Path, outcome: Outcome) -> list[str]:
     """What was corrected since the report in the folder was made, a line each: the corrections of the report
-    that was computed again, less those that the folder lists already."""
+    that was computed again, less those that the folder lists already. A publishable report tells of none."""
+    if _CORRECTIONS not in outcome.tables:
+        return []
     listed = folder / "tables" / f"{_CORRECTIONS}.csv"
     known = Counter(listed.read_bytes().splitlines() if listed.exists() else ())
     new = []

@@ -182,6 +182,11 @@ GET = """
 /sites/1/days-off                 403  403  403  ok   404  ok   403  403  403  403  in
 /import                           403  403  403  ok   ok   403  403  403  403  403  in
 /reports/targets                  403  403  403  403  403  ok   403  403  ok   403  in
+/reports/publications             403  403  403  403  403  ok   403  403  ok   403  in
+/reports/publications/propose?mode=publishable 403 403 403 403 403 ok 403 403 ok 403 in
+/reports/publications/1           403  403  403  403  403  404  403  403  404  403  in
+/reports/publications/1/outcome.zip 403 403 403 403 403 404 403 403 404 403 in
+/reports/publications/1/report.pdf 403  403  403  403  403  404  403  403  404  403  in
 /reports/benchmarks               403  403  403  403  403  ok   403  403  ok   403  in
 /reports                          403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
@@ -230,6 +235,9 @@ POST = """
 /participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
 /reports/targets                  403  403  403  403  403  does 403  403  403  403  in
 /reports/data-lab                 403  403  403  403  403  does 403  403  403  403  in
+/reports/publications/propose     403  403  403  403  403  does 403  403  does 403  in
+/reports/publications/1/decide    403  403  403  403  403  404  403  403  404  403  in
+/reports/publications/1/withdraw  403  403  403  403  403  404  403  403  404  403  in
 /reports/targets/1/retire         403  403  403  403  403  404  403  403  403  403  in
 /reports/benchmarks               403  403  403  403  403  does 403  403  403  403  in
 /participants/5/after-release/1/event 404  404  does 403  403  403  404  403  403  403  in

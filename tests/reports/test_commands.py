@@ -13,7 +13,7 @@ from reports import commands
 from reports.filters import OutcomeFilters
 from reports.frames import UnknownFilter
 from reports.packs.folder import files
-from reports.packs.outcome import Outcome
+from reports.packs.outcome import Mode, Outcome
 from tests.fixtures.world import World
 from tests.reports.invented import corrected, programme
 
@@ -27,12 +27,16 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[OutcomeFilters]:
     """The command without a database: what it asked to be computed."""
     asked: list[OutcomeFilters] = []
 
-    def compute(filters: OutcomeFilters, cut: dt.date | None, *, since: int | None = None) -> OutcomeFilters:
+    def compute(
+        filters: OutcomeFilters, cut: dt.date | None, mode: Mode, *, since: int | None = None
+    ) -> tuple[OutcomeFilters, Mode]:
         asked.append(filters)
-        return filters
+        return filters, mode
 
     monkeypatch.setattr(commands, "_computed", compute)
-    monkeypatch.setattr(commands, "with_database", lambda filters: Outcome.of(programme(cohorts=4), filters))
+    monkeypatch.setattr(
+        commands, "with_database", lambda of: Outcome.of(programme(cohorts=4), of[0], mode=of[1])
+    )
     return asked
 
 
@@ -55,10 +59,22 @@ def test_it_writes_the_folder_and_says_what_it_is(computed: list[OutcomeFilters]
     }
 
 
+def test_a_publishable_folder_is_written_and_verified(computed: list[OutcomeFilters], tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    done = run("--out", str(out), "--mode", "publishable")
+    assert done.exit_code == 0, done.output
+    assert "Not to be published before it is in the register" in done.output
+    assert json.loads((out / "manifest.json").read_bytes())["mode"] == "publishable"
+    again = verify(str(out), "--rebuild")
+    assert again.exit_code == 0, again.output
+    assert "The records still give the same tables." in again.output
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--mode", "publishable"], "disclosure control"),
+        (["--mode", "publishable", "--group-by", "site"], "compares no groups"),
+        (["--mode", "publishable", "--predictors", "age"], "models nothing"),
         (["--from", "2025-02-01", "--to", "2025-01-01"], "--to must be"),
         (["--group-by", "shoes"], "It can be by: site, cohort, curriculum, age, aid"),
         (["--group-by", "age"], "different values"),
@@ -129,7 +145,7 @@ def test_a_report_is_verified_and_compared_with_the_records(
     monkeypatch.setattr(
         commands,
         "with_database",
-        lambda filters: Outcome.of(programme(cohorts=3, corrections=corrected(kind="mark")), filters),
+        lambda of: Outcome.of(programme(cohorts=3, corrections=corrected(kind="mark")), of[0]),
     )
     done = verify(str(out), "--rebuild")
     assert done.exit_code != 0

@@ -10,10 +10,11 @@ from litestar.params import FromPath
 from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.database import acting
-from programme.followup.coaches import Coach, Of, coaches_of
+from programme.followup.coaches import Coach, coaches_of
 from programme.followup.form import WithdrawForm
 from programme.followup.page import (
     FormPage,
+    LeadsToTransition,
     WithdrawPage,
     followed_person,
     keeps,
@@ -52,10 +53,9 @@ class TransitionPage:
 
 
 @dataclass(frozen=True)
-class PlanPage(Of, FormPage):
+class PlanPage(LeadsToTransition, FormPage):
     """The form of the plan. `version`: the one that was seen, 0 for none; `chosen`: resources that are to
-    help
-    and are offered no more; `stands`: what somebody else saved meanwhile."""
+    help and are offered no more; `stands`: what somebody else saved meanwhile."""
 
     version: int
     chosen: tuple[Resource, ...]
@@ -63,12 +63,12 @@ class PlanPage(Of, FormPage):
 
 
 @dataclass(frozen=True)
-class HandoverPage(Of, FormPage):
+class HandoverPage(LeadsToTransition, FormPage):
     """The form of a handover meeting."""
 
 
 @dataclass(frozen=True)
-class HandoverWithdrawPage(Of, WithdrawPage):
+class HandoverWithdrawPage(LeadsToTransition, WithdrawPage):
     """The form by which a meeting is withdrawn."""
 
 

@@ -89,7 +89,7 @@ def test_a_cohort_of_few_places_is_shown_by_its_counts() -> None:
         }
     )
     figure, axes = style.canvas(5)
-    attendance.by_cohort(axes, table)
+    attendance.by_cohort(axes, table, attendance.Places(29, 13))
     dots = [line for line in axes.lines if line.get_marker() == "o"]
     assert len(dots) == 1
     assert {"3 of 9", "10 of 20"} <= {text.get_text() for text in axes.texts}
@@ -116,7 +116,7 @@ def test_a_dollar_sign_in_a_code_is_no_formula() -> None:
         }
     )
     figure, axes = style.canvas(5)
-    attendance.by_cohort(axes, table)
+    attendance.by_cohort(axes, table, attendance.Places(29, 13))
     assert style.png(figure).startswith(b"\x89PNG")
 
 
@@ -139,6 +139,6 @@ def test_a_group_of_few_people_is_not_drawn() -> None:
 
 def test_reasons_caused_by_institution_and_programme_stand_apart() -> None:
     made = outcome("usual")
-    words = absences.absence_words(made.tables["absence_reasons"], dict(made.labels))
+    words = absences.absence_words(made.tables["absence_reasons"], dict(made.labels), made.absences)
     assert "do not count against engagement" in words
     assert "Never counted against engagement" in drawn_words("absence_reasons", made)

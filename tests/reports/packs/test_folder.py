@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -24,7 +25,15 @@ TABLES = [
     "attendance_chart",
     *["funnel", "absence_reasons", "module_completion", "retention", "retention_at_risk"],
     *["outcome_change", "reliable_change", "dose_change", "dropout", "survival", "survival_at_risk"],
-    *["survival_tests", "hazards", "hazard_models", "benchmark", "follow_up_completeness", "first_contact"],
+    *[
+        "survival_tests",
+        "hazards",
+        "hazard_models",
+        "fixed_follow_up",
+        "benchmark",
+        "follow_up_completeness",
+        "first_contact",
+    ],
     *["facilitation", "fidelity", "corrections", "data_quality"],
 ]
 CHARTS = [
@@ -196,9 +205,64 @@ def test_not_even_a_pseudonym_stands_outside_the_analysis_file(made: dict[str, b
         assert not [person for person in frames.participants["pseudonym"] if person.encode() in content]
 
 
-def test_a_publishable_report_is_refused_and_says_why() -> None:
-    with pytest.raises(NotPublishable, match="disclosure control"):
-        Outcome.of(programme(cohorts=1), OutcomeFilters(), mode=Mode.PUBLISHABLE)
+@pytest.fixture(scope="module")
+def published() -> Outcome:
+    return Outcome.of(programme(cohorts=8), OutcomeFilters(), mode=Mode.PUBLISHABLE)
+
+
+@pytest.fixture(scope="module")
+def for_the_public(published: Outcome) -> dict[str, bytes]:
+    return files(published)
+
+
+def test_a_publishable_report_has_no_file_of_single_people_and_no_lines(
+    published: Outcome, for_the_public: dict[str, bytes]
+) -> None:
+    assert {path.partition("/")[0] for path in for_the_public} == {
+        *("tables", "charts", "codebook.csv", "report.html", "report.pdf", "workbook.xlsx", "manifest.json")
+    }
+    assert all(path.endswith(".png") for path in for_the_public if path.startswith("charts/"))
+    assert {path for path in for_the_public if path.startswith("charts/")} >= {
+        "charts/flow.png",
+        "charts/funnel.png",
+    }
+    assert b"image/svg+xml" not in for_the_public["report.html"]
+    said = json.loads(for_the_public["manifest.json"])
+    assert said["mode"] == "publishable"
+    assert said["protection"] == {"least": 10, "base": 5, "zeros_hidden": True, "candidates": 5}
+    assert len(published.people) == 0
+
+
+def test_a_publishable_report_is_the_same_twice(for_the_public: dict[str, bytes]) -> None:
+    assert files(Outcome.of(programme(cohorts=8), OutcomeFilters(), mode=Mode.PUBLISHABLE)) == for_the_public
+
+
+def test_a_publishable_report_says_so_in_words_and_hides_in_words(for_the_public: dict[str, bytes]) -> None:
+    page = for_the_public["report.html"].decode()
+    assert "Operational" not in page and "Publishable: counts under 10 are hidden" in page
+    assert re.search(r"<td[^>]*>hidden</td>", page)
+    assert "or something too few could be worked out from it" in page
+    assert "nan" not in re.sub(r"base64,[^\"]+", "", page).lower().replace("finance", "")
+    assert "<NA>" not in page
+    for row in read(for_the_public["tables/flow.csv"]):
+        assert row["count"] == "" or (int(row["count"]) % 5 == 0 and int(row["count"]) >= 10)
+
+
+def test_the_codebook_of_a_publishable_report_explains_its_columns(
+    published: Outcome, for_the_public: dict[str, bytes]
+) -> None:
+    entries = read(for_the_public["codebook.csv"])
+    columns = [(entry["table"], entry["column"]) for entry in entries if not entry["value"]]
+    assert columns == [(name, column) for name, table in published.tables.items() for column in table.columns]
+    counts = {(entry["table"], entry["column"]): entry["missing"] for entry in entries if not entry["value"]}
+    assert counts["flow", "count"] == "empty when hidden"
+    assert counts["attendance_by_cohort", "rate"] == "empty when the denominator is 0; empty when hidden"
+
+
+def test_groups_and_models_are_refused_in_a_publishable_report() -> None:
+    for filters in (OutcomeFilters(group_by="aid"), OutcomeFilters(predictors=("age",))):
+        with pytest.raises(NotPublishable, match="compares no groups and models nothing"):
+            Outcome.of(programme(cohorts=1), filters, mode=Mode.PUBLISHABLE)
     with pytest.raises(ValueError, match="secret"):
         Outcome.of(programme(cohorts=1), OutcomeFilters(), mode="secret")
 

@@ -1,0 +1,309 @@
+"""The tables of a publishable report: the same as the exact ones, from counts that may be printed.
+
+Counts that are hidden are empty. Percentages, limits and comparisons come from the printed counts, so they
+tell nothing more. What cannot be made of counts or of means of ten people (curves that step with
+each person, single sessions, medians, models, rows a person) is not among them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from programme.followup.rules import Event
+from reports.disclosure.attack import Publication
+from reports.disclosure.counts import Units, numbered
+from reports.disclosure.families import (
+    COMPLETENESS,
+    cohorts,
+    event_keys,
+    families,
+    key,
+    month_of,
+    reasons,
+)
+from reports.disclosure.means import Mean, allowed
+from reports.disclosure.protect import protect, values
+from reports.disclosure.rules import Protection
+from reports.measures.absences import CAUSES
+from reports.measures.after_release import BENCHMARK_COLUMNS, compared, completeness
+from reports.measures.change import CHANGE_COLUMNS, POPULATIONS, RELIABLE_COLUMNS, outcome_change, score_pairs
+from reports.measures.completion import module_completion
+from reports.measures.control import funnel_of
+from reports.measures.fixed import COLUMNS as FIXED
+from reports.measures.fixed import MONTHS, within
+from reports.measures.flow import PARENTS
+from reports.measures.inputs import Frames
+from reports.measures.proportions import with_rate
+from reports.measures.released import told
+from reports.measures.targets import Figure, Indicator, share_of, stand
+
+TABLES: Final = (
+    *("targets", "flow", "attendance_over_time", "attendance_by_cohort", "funnel", "absence_reasons"),
+    *("module_completion", "outcome_change", "reliable_change", "fixed_follow_up", "benchmark"),
+    "follow_up_completeness",
+)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was published before: its counts, and of whom its means were, by kind. `last`: the number of the
+    last of them in the register."""
+
+    publications: tuple[Publication, ...] = ()
+    means: Mapping[str, Sequence[Units]] = field(default_factory=dict)
+    last: int | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """`tables`: by name, in the order shown; `publication` and `means`: what a register keeps of it;
+    `earlier`: what it was checked against."""
+
+    tables: dict[str, pd.DataFrame]
+    publication: Publication
+    means: tuple[Mean, ...]
+    earlier: Earlier
+
+    def count(self, *parts: object) -> int | None:
+        """A count by its key, None when it is hidden."""
+        return values(self.publication).get(key(*parts))
+
+    @property
+    def of(self) -> tuple[int, int, int]:
+        """How many counts it holds, how many of them are hidden, and of these how many to protect others."""
+        cells = {cell.key: cell for family in self.publication.families for cell in family.cells}.values()
+        hidden = [cell for cell in cells if cell.value is None]
+        return len(cells), len(hidden), sum(not cell.small for cell in hidden)
+
+
+def published(frames: Frames, earlier: Earlier, protection: Protection) -> Published:
+    """The tables that may be published after the earlier ones."""
+    publication = protect(families(frames), earlier.publications, protection)
+    counts = _Counts(values(publication))
+    means = allowed([*_means_of_scores(frames), *_means_known(frames)], earlier.means, protection.least)
+    shown = {mean.key for mean in means}
+    tables = {
+        "targets": _targets(frames, counts),
+        "flow": _flow(counts),
+        "attendance_over_time": _over_time(frames, counts),
+        "attendance_by_cohort": _by_cohort(frames, counts),
+        "funnel": _funnel(frames, counts),
+        "absence_reasons": _absences(frames, counts),
+        "module_completion": _modules(frames, counts),
+        "outcome_change": _change(frames, counts, shown),
+        "reliable_change": _reliable(frames, counts),
+        "fixed_follow_up": _fixed(frames, counts),
+        "benchmark": _benchmark(frames, counts),
+        "follow_up_completeness": _completeness(frames, counts, shown),
+    }
+    return Published(tables, publication, tuple(means), earlier)
+
+
+class _Counts:
+    """The printed counts by key. A count that nobody is behind and no family holds is hidden too."""
+
+    def __init__(self, printed: Mapping[str, int | None]) -> None:
+        self._printed = printed
+
+    def of(self, *parts: object) -> int | None:
+        return self._printed.get(key(*parts))
+
+    def column(self, keys: Iterable[str]) -> pd.Series:
+        return pd.Series([self._printed.get(one) for one in keys], dtype="Int64")
+
+    def share(self, part: str, of: str) -> Figure:
+        """A share with its limits, of printed counts; nothing when one of them is hidden."""
+        top, bottom = self._printed.get(part), self._printed.get(of)
+        return (0, math.nan, math.nan, math.nan) if top is None or not bottom else share_of(top, bottom)
+
+
+def rated(table: pd.DataFrame, part: str, of: str) -> pd.DataFrame:
+    """`table` with rate, lower and upper of two counts, empty where one is hidden."""
+    both = table[part].notna() & table[of].notna()
+    found = with_rate(table.loc[both, [part, of]].astype("int64"), part, of)
+    return table.join(found[["rate", "lower", "upper"]])
+
+
+def _flow(counts: _Counts) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "stage": pd.Series(list(PARENTS), dtype="str"),
+            "count": counts.column(key("flow", stage) for stage in PARENTS),
+            "parent": pd.Series(list(PARENTS.values()), dtype="str"),
+        }
+    )
+
+
+def _places(counts: _Counts, group: str, names: Sequence[str]) -> pd.DataFrame:
+    columns = {
+        column: counts.column(key("places", group, name, column) for name in names)
+        for column in ("expected", "attended")
+    }
+    return rated(pd.DataFrame(columns), "attended", "expected")
+
+
+def _over_time(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    """By calendar month, however short the time is."""
+    months = sorted(month_of(frames.places_in_window["date"]).unique())
+    table = _places(counts, "month", months)
+    table.insert(0, "period", pd.to_datetime(pd.Series(months, dtype="str")).astype("datetime64[s]"))
+    return table
+
+
+def _by_cohort(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    names = cohorts(frames)
+    table = _places(counts, "cohort", names)
+    table.insert(0, "cohort", pd.Series(names, dtype="str"))
+    return table
+
+
+def _funnel(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    known = _by_cohort(frames, counts).dropna(subset=["rate"])
+    expected, attended = counts.of("places", "expected"), counts.of("places", "attended")
+    if expected is None or attended is None:
+        known = known.head(0)
+    overall = attended / expected if expected and attended is not None else math.nan
+    return funnel_of(known[["cohort", "expected", "attended"]], overall)
+
+
+def _absences(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    known = reasons(frames)
+    table = pd.DataFrame(
+        {
+            "caused_by": pd.Series([cause for cause, _reason in known], dtype="str"),
+            "reason": pd.Series([reason for _cause, reason in known], dtype="str"),
+            "count": counts.column(key("absences", key(*one)) for one in known),
+        }
+    )
+    total = counts.of("absences", "all")
+    part = table["count"].astype("float64") / (total or math.nan)
+    table["share"] = part
+    order = {cause: place for place, cause in enumerate(CAUSES)}
+    table["order"] = table["caused_by"].map(order).fillna(len(CAUSES))
+    table = table.sort_values(["order", "caused_by", "reason"], ignore_index=True)
+    return table.drop(columns="order")
+
+
+def _modules(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    names = module_completion(frames)["module"].tolist()
+    table = pd.DataFrame(
+        {
+            "module": pd.Series(names, dtype="str"),
+            **{
+                what: counts.column(key("module", name, what) for name in names)
+                for what in ("started", "met")
+            },
+        }
+    )
+    table["share"] = table["met"].astype("float64") / table["started"].astype("float64")
+    return table
+
+
+def _score_key(row: Mapping[Any, Any], what: str) -> str:
+    return key("score", row["instrument"], row["population"], what)
+
+
+def _change(frames: Frames, counts: _Counts, shown: set[str]) -> pd.DataFrame:
+    table = outcome_change(frames)
+    rows = table.to_dict("records")
+    for name, what in (("n_baseline", "baseline"), ("n_paired", "paired")):
+        table[name] = counts.column(_score_key(row, what) for row in rows)
+    kept = (
+        pd.Series([_score_key(row, "mean") in shown for row in rows], dtype="bool")
+        & table["n_paired"].notna()
+    )
+    table.loc[~kept, CHANGE_COLUMNS[4:]] = np.nan
+    return table
+
+
+def _reliable(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    table = outcome_change(frames)[["instrument", "population"]]
+    rows = table.to_dict("records")
+    for what in RELIABLE_COLUMNS[2:]:
+        table[what] = counts.column(_score_key(row, what) for row in rows)
+    return table
+
+
+def _fixed(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    rows = [(event.value, month) for event in told(frames.released, frames.events) for month in MONTHS]
+    table = _followed(rows, counts)
+    return rated(table, "observed", "n")[FIXED]
+
+
+def _followed(rows: Sequence[tuple[str, int]], counts: _Counts) -> pd.DataFrame:
+    keys = [event_keys(event, month) for event, month in rows]
+    return pd.DataFrame(
+        {
+            "event": pd.Series([event for event, _month in rows], dtype="str"),
+            "months": pd.Series([month for _event, month in rows], dtype="int64"),
+            "n": counts.column(of for of, _part in keys),
+            "observed": counts.column(part for _of, part in keys),
+        }
+    )
+
+
+def _benchmark(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    published = frames.benchmarks.astype({"event": "str", "source": "str"})
+    rows = list(zip(published["event"], published["months"].astype("int64"), strict=True))
+    table = _followed(rows, counts).rename(columns={"months": "follow_up"})
+    table = table.assign(benchmark=published["rate"], source=published["source"])
+    both = table["n"].notna() & table["observed"].notna()
+    known = compared(table[both].astype({"n": "int64", "observed": "int64"}))
+    figures = known[[name for name in BENCHMARK_COLUMNS if name not in table]]
+    return table.join(figures)[BENCHMARK_COLUMNS]
+
+
+def _completeness(frames: Frames, counts: _Counts, shown: set[str]) -> pd.DataFrame:
+    table = completeness(frames)[["months", "released", "share"]]
+    months = table["months"].tolist()
+    table["released"] = counts.column(key("released", month) for month in months)
+    kept = pd.Series([key("known", month) in shown for month in months]) & table["released"].notna()
+    table.loc[~kept, "share"] = np.nan
+    return table
+
+
+def _targets(frames: Frames, counts: _Counts) -> pd.DataFrame:
+    """The targets, judged by printed figures. A median is not among what may be printed."""
+    year = {
+        Indicator.REIMPRISONED: event_keys(Event.REIMPRISONMENT, 12),
+        Indicator.CONVICTED: event_keys(Event.CONVICTION, 12),
+    }
+    figures = {
+        Indicator.COMPLETED: counts.share(key("flow", "completed"), key("flow", "ended")),
+        Indicator.ATTENDANCE: counts.share(key("places", "attended"), key("places", "expected")),
+        **{indicator: counts.share(part, of) for indicator, (of, part) in year.items()},
+    }
+    aims = frames.targets[frames.targets["indicator"].isin(list(figures))]
+    table = stand(aims, figures)
+    table["n"] = table["n"].astype("Int64").mask(table["actual"].isna())
+    table["verdict"] = table["verdict"].mask(table["actual"].isna(), "hidden")
+    return table.drop(columns="more_needed")
+
+
+def _means_of_scores(frames: Frames) -> list[Mean]:
+    """Of starters first: who leaves out those who stopped says less."""
+    paired = score_pairs(frames).dropna(subset=["pre", "post"])
+    found = []
+    for instrument, people in paired.groupby("instrument", sort=True):
+        for population in POPULATIONS:
+            those = people if population == "starters" else people[people["completed"].astype("bool")]
+            units = np.sort(numbered(those["pseudonym"]).to_numpy("int64"))
+            name = key("score", instrument, population, "mean")
+            found.append(Mean(name, key("score", instrument), units))
+    return found
+
+
+def _means_known(frames: Frames) -> list[Mean]:
+    """How much is known of the time after release: a mean of everybody released so long ago."""
+    found = []
+    for months in COMPLETENESS:
+        people = within(frames, Event.REIMPRISONMENT, months)
+        units = np.sort(numbered(people.loc[people["due"], "pseudonym"]).to_numpy("int64"))
+        found.append(Mean(key("known", months), key("known", months), units))
+    return found

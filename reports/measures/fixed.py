@@ -1,0 +1,47 @@
+"""What happened within a fixed time after release, of those alone who are known for all of it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from programme.followup.rules import Event
+from reports.measures.inputs import Frames
+from reports.measures.proportions import with_rate
+from reports.measures.released import clock, told
+
+MONTH: Final = 365.25 / 12
+"""Days of a month of follow-up."""
+MONTHS: Final = (6, 12, 24)
+COLUMNS: Final = ["event", "months", "n", "observed", "rate", "lower", "upper"]
+
+
+def within(frames: Frames, event: Event, months: int) -> pd.DataFrame:
+    """`pseudonym, due, known, observed`, one row a person released.
+
+    due: released so long before the cut that the whole time lies behind it. known: due, and observed to its
+    end or until the event within it. observed: known, and the event happened within it.
+    """
+    days = round(months * MONTH)
+    timed = clock(frames.released, event)
+    due = (pd.Timestamp(frames.cut) - timed["released_on"]).dt.days >= days
+    happened = timed["happened"] & (timed["days"] <= days)
+    known = due & (happened | (timed["days"] >= days))
+    return pd.DataFrame(
+        {"pseudonym": timed["pseudonym"], "due": due, "known": known, "observed": known & happened}
+    )
+
+
+def fixed_follow_up(frames: Frames) -> pd.DataFrame:
+    """`event, months, n, observed, rate, lower, upper`: of the n people known for 6, 12 and 24 months after
+    release, those with the event in that time; a row for each event that is told. Limits are Wilson's."""
+    rows = [
+        (event.value, months, int(people["known"].sum()), int(people["observed"].sum()))
+        for event in told(frames.released, frames.events)
+        for months in MONTHS
+        for people in [within(frames, event, months)]
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS[:4])
+    table = table.astype({"event": "str", **dict.fromkeys(COLUMNS[1:4], "int64")})
+    return with_rate(table, "observed", "n")[COLUMNS]

@@ -1,0 +1,1 @@
+"""Publications: reports that two people released, and the register of them."""

@@ -1,0 +1,302 @@
+"""The tables of a publishable report: what they hold, what they hide, and what another attacker makes of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reports.disclosure.families import families
+from reports.disclosure.published import TABLES, Earlier, Published, published
+from reports.disclosure.rules import Protection
+from reports.measures import Frames, outcome_tables
+from reports.measures.change import score_pairs
+from reports.measures.flow import PARENTS
+from tests.reports.disclosure.attacker import Attacker
+from tests.reports.invented import CUT, programme
+
+RULES = Protection()
+NOTHING = Earlier()
+
+
+def with_scores(*, cohorts: int = 6, people: int = 12, seed: int = 1, **more: Any) -> Frames:
+    """A programme with measures and with what became of people after release."""
+    rng = np.random.default_rng(seed)
+    plain = programme(cohorts=cohorts, people=people, seed=seed)
+    members = plain.memberships[["pseudonym", "cohort"]].astype("str")
+    asked = []
+    for point, share in (("baseline", 0.95), ("end", 0.7)):
+        some = members[rng.random(len(members)) < share]
+        total = rng.normal(20 if point == "baseline" else 15, 6, len(some)).round()
+        asked.append(some.assign(instrument="CORE-10", time_point=point, taken_on=CUT, total=total))
+    released = members["pseudonym"].drop_duplicates().sample(frac=0.7, random_state=seed)
+    days = rng.integers(30, 1500, len(released))
+    releases = pd.DataFrame(
+        {
+            "pseudonym": released,
+            "released_on": pd.Timestamp(CUT) - pd.to_timedelta(days, unit="D"),
+            "observed_until": pd.Timestamp(CUT),
+        }
+    )
+    back = releases.sample(frac=0.3, random_state=seed)
+    events = pd.DataFrame(
+        {
+            "pseudonym": back["pseudonym"],
+            "event": rng.choice(["reimprisonment", "conviction"], len(back)),
+            "happened_on": back["released_on"] + pd.to_timedelta(rng.integers(10, 400, len(back)), unit="D"),
+        }
+    )
+    return programme(
+        cohorts=cohorts,
+        people=people,
+        seed=seed,
+        measures=pd.concat(asked, ignore_index=True),
+        instruments=pd.DataFrame(
+            [["CORE-10", "lower", 7.7, 0.9, 11.0, 19.7, 7.7, 4.7, 4.8]],
+            columns=[
+                *["instrument", "better", "sd", "reliability", "cut_off"],
+                *["clinical_mean", "clinical_sd", "general_mean", "general_sd"],
+            ],
+        ),
+        releases=releases,
+        events=events,
+        benchmarks=pd.DataFrame(
+            [["reimprisonment", 0.3, 12, "Invented 2020"]], columns=["event", "rate", "months", "source"]
+        ),
+        targets=pd.DataFrame(
+            [["completed", 0.6, "S"], ["dose_median", 0.8, "S"], ["reimprisoned_12_months", 0.3, "S"]],
+            columns=["indicator", "target", "source"],
+        ),
+        **more,
+    )
+
+
+def count_columns(table: pd.DataFrame) -> list[str]:
+    return [str(name) for name in table if table[name].dtype == "Int64"]
+
+
+def test_every_printed_count_is_a_multiple_of_five_from_ten_on() -> None:
+    made = published(with_scores(), NOTHING, RULES)
+    assert tuple(made.tables) == TABLES
+    seen = 0
+    for name, table in made.tables.items():
+        for column in count_columns(table):
+            for count in table[column].dropna():
+                seen += 1
+                assert count >= 10 and count % 5 == 0, (name, column)
+    assert seen > 40
+    # What no table says by its type is no count of people.
+    whole = {
+        (name, str(column))
+        for name, table in made.tables.items()
+        for column in table
+        if table[column].dtype == "int64"
+    }
+    assert whole == {
+        ("fixed_follow_up", "months"),
+        ("benchmark", "follow_up"),
+        ("follow_up_completeness", "months"),
+        ("funnel", "n"),  # of cohorts whose count is printed beside it
+    }
+
+
+def test_nothing_is_shown_of_which_a_count_is_hidden() -> None:
+    made = published(with_scores(), NOTHING, RULES)
+    for name, (parts, figures) in {
+        "attendance_by_cohort": (["expected", "attended"], ["rate", "lower", "upper"]),
+        "attendance_over_time": (["expected", "attended"], ["rate", "lower", "upper"]),
+        "fixed_follow_up": (["n", "observed"], ["rate", "lower", "upper"]),
+        "benchmark": (["n", "observed"], ["rate", "expected", "oe", "oe_lower"]),
+        "absence_reasons": (["count"], ["share"]),
+        "module_completion": (["started", "met"], ["share"]),
+        "outcome_change": (["n_paired"], ["mean_pre", "smcr"]),
+        "follow_up_completeness": (["released"], ["share"]),
+        "targets": (["n"], ["actual", "lower", "upper"]),
+    }.items():
+        table = made.tables[name]
+        hidden = table[parts].isna().any(axis=1)
+        assert table.loc[hidden, figures].isna().all(axis=None), name
+
+
+def test_rates_come_from_the_printed_counts() -> None:
+    table = published(with_scores(cohorts=20), NOTHING, RULES).tables["attendance_by_cohort"].dropna()
+    assert len(table) > 5
+    assert np.allclose(table["rate"].astype(float), table["attended"] / table["expected"])
+
+
+def test_with_rules_that_hide_nothing_the_counts_are_the_exact_ones() -> None:
+    """So the counts of a publishable report are those of the exact one, counted a second time."""
+    frames = with_scores()
+    open_rules = Protection(least=2, base=1, zeros_hidden=False, candidates=2)
+    exact = outcome_tables(frames)
+    made = published(frames, NOTHING, open_rules).tables
+    compared = 0
+    for name, keys in {
+        "flow": ["stage"],
+        "attendance_by_cohort": ["cohort"],
+        "attendance_over_time": ["period"],
+        "absence_reasons": ["caused_by", "reason"],
+        "module_completion": ["module"],
+        "outcome_change": ["instrument", "population"],
+        "reliable_change": ["instrument", "population"],
+        "fixed_follow_up": ["event", "months"],
+        "benchmark": ["event", "follow_up"],
+        "follow_up_completeness": ["months"],
+    }.items():
+        both = made[name].merge(exact[name], on=keys, suffixes=("", "_exact"))
+        assert len(both) == len(exact[name]), name
+        for column in count_columns(made[name]):
+            known = both[column].notna()
+            compared += int(known.sum())
+            assert (both.loc[known, column] == both.loc[known, f"{column}_exact"]).all(), (name, column)
+    assert compared > 60
+
+
+def attacked(*publications: Published) -> Attacker:
+    """What the other attacker reads in the tables and knows of how they add up."""
+    attacker = Attacker()
+    for number, made in enumerate(publications):
+        _read(attacker, f"{number} ", made.tables)
+    return attacker
+
+
+def _read(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
+    for row in tables["flow"].to_dict("records"):
+        attacker.sees(start + row["stage"], printed(row["count"]))
+    for stage in set(PARENTS.values()) - {""}:
+        children = [start + child for child, parent in PARENTS.items() if parent == stage]
+        attacker.adds_up(start + stage, children)
+    for row in tables["module_completion"].to_dict("records"):
+        _share(attacker, f"{start}{row['module']}", row, "started", "met")
+    _attendance(attacker, start, tables)
+    _scores(attacker, start, tables)
+    _after_release(attacker, start, tables)
+
+
+def printed(count: Any) -> int | None:
+    return None if pd.isna(count) else int(count)
+
+
+def _share(attacker: Attacker, place: str, row: dict[Any, Any], whole: str, part: str) -> None:
+    for column in (whole, part):
+        attacker.sees(f"{place} {column}", printed(row[column]))
+    attacker.contains(f"{place} {whole}", f"{place} {part}")
+
+
+def _attendance(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
+    for name, group in {"attendance_by_cohort": "cohort", "attendance_over_time": "period"}.items():
+        for row in tables[name].to_dict("records"):
+            _share(attacker, f"{start}{name} {row[group]}", row, "expected", "attended")
+        for column in ("expected", "attended"):
+            parts = [f"{start}{name} {row} {column}" for row in tables[name][group]]
+            attacker.adds_up(f"{start}all {column}", parts)
+
+
+def _after_release(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
+    events = set(tables["fixed_follow_up"]["event"])
+    for row in tables["fixed_follow_up"].to_dict("records"):
+        _share(attacker, f"{start}{row['event']} {row['months']}", row, "n", "observed")
+    for row in tables["follow_up_completeness"].to_dict("records"):
+        attacker.sees(f"{start}released {row['months']}", printed(row["released"]))
+    for event in events:
+        for months in (6, 12):
+            attacker.contains(f"{start}released {months}", f"{start}{event} {months} n")
+            attacker.contains(f"{start}{event} {months} n", f"{start}{event} {2 * months} n")
+
+
+def _scores(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
+    kinds = ["recovered", "improved", "unchanged", "deteriorated", "not_computable"]
+    for row in tables["outcome_change"].to_dict("records"):
+        _share(attacker, f"{start}{row['instrument']} {row['population']}", row, "n_baseline", "n_paired")
+    for row in tables["reliable_change"].to_dict("records"):
+        place = f"{start}{row['instrument']} {row['population']}"
+        for kind in kinds:
+            attacker.sees(f"{place} {kind}", printed(row[kind]))
+        attacker.adds_up(f"{place} n_baseline", [f"{place} {kind}" for kind in kinds])
+    for instrument in set(tables["outcome_change"]["instrument"]):
+        for column in ("n_baseline", "n_paired", *kinds):
+            attacker.contains(
+                f"{start}{instrument} starters {column}", f"{start}{instrument} completers {column}"
+            )
+        attacker.contains(f"{start}started", f"{start}{instrument} starters n_baseline")
+        attacker.contains(f"{start}completed", f"{start}{instrument} completers n_baseline")
+
+
+@pytest.mark.parametrize(("cohorts", "people"), [(1, 9), (2, 8), (3, 12), (6, 10), (12, 11)])
+def test_the_other_attacker_finds_nothing_out(cohorts: int, people: int) -> None:
+    for seed in (1, 2):
+        made = published(with_scores(cohorts=cohorts, people=people, seed=seed), NOTHING, RULES)
+        assert attacked(made).pinned() == []
+
+
+def test_the_other_attacker_would_find_out_what_is_not_protected() -> None:
+    """The attacker is worth something: of tables that are only rounded, most is found out."""
+    made = published(with_scores(), NOTHING, Protection(least=5, base=1, candidates=2))
+    attacker = Attacker(least=5, base=1)
+    _read(attacker, "", made.tables)
+    assert len(attacker.pinned()) > 10
+
+
+def test_a_later_report_is_checked_against_an_earlier_one() -> None:
+    frames = with_scores(cohorts=5, people=14)
+    first = published(frames, NOTHING, RULES)
+    register = Earlier((first.publication,), {mean.kind: [mean.units] for mean in first.means}, 1)
+    # Afterwards four scores at the end are withdrawn: their mean must not follow from both reports.
+    paired = score_pairs(frames).dropna(subset=["pre", "post"])["pseudonym"].head(4)
+    measures = frames.measures
+    gone = measures["pseudonym"].isin(paired) & measures["time_point"].eq("end")
+    fewer = dataclasses.replace(frames, measures=measures[~gone], _made={})
+    again, alone = published(fewer, register, RULES), published(fewer, NOTHING, RULES)
+    assert {mean.key for mean in alone.means} - {mean.key for mean in again.means} >= {
+        "score/CORE-10/starters/mean"
+    }
+    starters = again.tables["outcome_change"].iloc[0]
+    assert pd.isna(starters["mean_pre"]) and pd.notna(alone.tables["outcome_change"].iloc[0]["mean_pre"])
+    assert attacked(first, again).pinned() == []
+    # The same again may be printed as it was.
+    same = published(frames, register, RULES)
+    assert {mean.key for mean in same.means} == {mean.key for mean in first.means}
+    for name, table in first.tables.items():
+        pd.testing.assert_frame_equal(same.tables[name], table)
+
+
+@pytest.mark.parametrize("frames", [Frames.of(cut=CUT), programme(cohorts=1, people=1)])
+def test_of_nobody_and_of_one_person_everything_is_hidden(frames: Frames) -> None:
+    made = published(frames, NOTHING, RULES)
+    for name, table in made.tables.items():
+        for column in count_columns(table):
+            assert table[column].isna().all(), (name, column)
+    assert made.means == ()
+
+
+def test_reasons_that_nobody_gave_are_hidden_like_others() -> None:
+    reasons = pd.DataFrame([["flood", "Flood", "institution"]], columns=["reason", "label", "caused_by"])
+    table = published(with_scores(reasons=reasons), NOTHING, RULES).tables["absence_reasons"]
+    assert table.loc[table["reason"].eq("flood"), "count"].isna().all()
+    assert "flood" in set(table["reason"])
+
+
+def test_a_target_is_judged_by_what_is_printed() -> None:
+    table = published(with_scores(), NOTHING, RULES).tables["targets"]
+    assert set(table["indicator"]) == {"completed", "reimprisoned_12_months"}
+    hidden = published(
+        programme(
+            cohorts=1,
+            people=5,
+            targets=pd.DataFrame([["completed", 0.6, "S"]], columns=["indicator", "target", "source"]),
+        ),
+        NOTHING,
+        RULES,
+    ).tables["targets"]
+    assert hidden["verdict"].tolist() == ["hidden"] and hidden["n"].isna().all()
+
+
+def test_families_hold_each_person_once() -> None:
+    frames = with_scores()
+    for one in families(frames):
+        for cell in one.cells:
+            assert cell.count == sum(one.leaves[leaf] for leaf in cell.leaves)
+            assert cell.people <= cell.count == len(np.unique(cell.units))
