@@ -45,7 +45,7 @@ format: .development ## Put style in order where a tool can
 	$(python) -m ruff check --fix --exit-zero . .make
 	$(python) -m ruff format . .make
 
-bench: .development ## Measure the pages on a large demonstration (ARGS)
+bench: .development ## Measure pages and reports on a large demonstration (ARGS)
 	$(python) -m tests.bench $(ARGS)
 
 lock: .development ## Write the lock files anew (ARGS="--upgrade" takes newer versions)

@@ -18,7 +18,7 @@ from reports.frames import UnknownFilter, data_cut, read_frames
 from reports.measures import CannotGroup, CannotPredict
 from reports.packs.folder import FolderInUse, build, check_folder
 from reports.packs.outcome import Mode, NotPublishable, Outcome
-from reports.packs.verify import NoReport, Verified, tables_that_differ, verified
+from reports.packs.verify import NoReport, Verified, corrected_since, tables_that_differ, verified
 from reports.packs.version import software_version
 from reports.problems import explain
 from reports.register import protection, read_register
@@ -65,7 +65,12 @@ def report_command() -> None:
     show_default=True,
     help="Exact figures for those who run the programme, or figures fit for publication.",
 )
-@click.option("--cut", type=_Day(), help="Leave out what happened after this day [default: today].")
+@click.option(
+    "--cut",
+    type=_Day(),
+    help="Leave out what happened after this day; its figures hold every correction made since, "
+    "which the report lists [default: today].",
+)
 def outcome_command(
     out: Path,
     site: str | None,
@@ -114,7 +119,13 @@ _WHAT_NEXT = {
 }
 
 
-async def _computed(filters: OutcomeFilters, cut: dt.date | None, mode: Mode = Mode.OPERATIONAL) -> Outcome:
+async def _computed(
+    filters: OutcomeFilters,
+    cut: dt.date | None,
+    mode: Mode = Mode.OPERATIONAL,
+    *,
+    since: int | None = None,
+) -> Outcome:
     async with acting_as_worker():
         said = ", ".join(f"{name}={value}" for name, value in filters.as_text().items())
         await log_access("report outcome", reason=said)
@@ -122,7 +133,7 @@ async def _computed(filters: OutcomeFilters, cut: dt.date | None, mode: Mode = M
         today = await data_cut()
         if cut and cut > today:
             raise CommandFailed(_("--cut lies in the future. What has not happened yet cannot be reported."))
-        frames = await read_frames(filters, cut or today)
+        frames = await read_frames(filters, cut or today, since=since)
         earlier = await read_register() if mode is Mode.PUBLISHABLE else None
     return await asyncio.to_thread(
         Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
@@ -137,8 +148,8 @@ async def _computed(filters: OutcomeFilters, cut: dt.date | None, mode: Mode = M
 def verify_command(folder: Path, rebuild: bool) -> None:
     """Check that a report is as it was written: every file by its SHA-256.
 
-    With --rebuild the records are asked again. Tables that come out otherwise were corrected since the data
-    cut, or are computed otherwise by this version.
+    With --rebuild the records are asked again: what was corrected since the report was made is listed, then
+    the tables that come out otherwise, by these corrections or because this version computes otherwise.
     """
     try:
         found = verified(folder)
@@ -155,17 +166,21 @@ def verify_command(folder: Path, rebuild: bool) -> None:
         raise CommandFailed(_("This is not the report that was written."))
     click.echo(_("All %(count)s files are as they were written.", count=len(found.said["files"])))
     if rebuild:
-        _compare(found)
+        _compare(folder, found)
 
 
-def _compare(found: Verified) -> None:
+def _compare(folder: Path, found: Verified) -> None:
     try:
         filters = OutcomeFilters.from_text(found.said["filters"])
         cut = dt.date.fromisoformat(found.said["data_cut"])
-        outcome = with_database(_computed(filters, cut, Mode(found.said["mode"])))
-    except (KeyError, ValueError) as problem:
+        since = found.said.get("last_change")
+        since = None if since is None else int(since)
+        outcome = with_database(_computed(filters, cut, Mode(found.said["mode"]), since=since))
+    except (KeyError, TypeError, ValueError) as problem:
         # UnknownFilter, CannotGroup and CannotPredict are ValueErrors: the records lost what was asked for.
         raise CommandFailed(_("The report cannot be computed anew: %(why)s.", why=problem)) from problem
+    for line in corrected_since(folder, outcome):
+        click.echo(_("Corrected since: %(what)s", what=line))
     differ = tables_that_differ(found.said, outcome)
     if differ:
         for name in differ:

@@ -64,6 +64,20 @@ _TARGETS = """
     select indicator, value as target, source from target where retired_at is null order by indicator, id
 """
 _REVISIONS = "select cohort, revised_on from analysis_revisions where cohort = any($1) order by 1, 2"
+_CORRECTIONS = """
+    select recorded_on, kind, cohort, session, min(dated) as dated, pseudonym, operation,
+           string_agg(fields, ' ' order by fields) as fields
+    from analysis_corrections
+    where change > $1 and at >= $2 and (dated is null or dated <= $3) and (cohort is null or cohort = any($4))
+    group by change, recorded_on, kind, cohort, session, pseudonym, operation
+    order by change
+"""
+# The day of the cut is over when it is over at every site.
+_END_OF_CUT = """
+    select coalesce(max(($1::date + 1)::timestamp at time zone time_zone), ($1::date + 1)::timestamptz)
+    from analysis_sites
+"""
+_EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 
 _TYPES: Final[dict[str, Any]] = {
     "membership": pa.int64(),
@@ -84,6 +98,8 @@ _TYPES: Final[dict[str, Any]] = {
     "held_on": pa.timestamp("s"),
     "taken_on": pa.timestamp("s"),
     "revised_on": pa.timestamp("s"),
+    "recorded_on": pa.timestamp("s"),
+    "dated": pa.timestamp("s"),
     "planned": pa.int64(),
     "delivered": pa.int64(),
     "total": pa.float64(),
@@ -142,6 +158,8 @@ class _Copied:
     deliveries: pd.DataFrame
     revisions: pd.DataFrame
     targets: pd.DataFrame
+    corrections: pd.DataFrame
+    last_change: int | None
 
 
 async def data_cut() -> dt.date:
@@ -152,14 +170,18 @@ async def data_cut() -> dt.date:
     return found
 
 
-async def read_frames(filters: OutcomeFilters, cut: dt.date) -> Frames:
+async def read_frames(filters: OutcomeFilters, cut: dt.date, *, since: int | None = None) -> Frames:
     """The frames of the site, cohort and curriculum of the filters, up to the cut.
 
-    The dates of the filters are applied by `Frames.within`. Raises UnknownFilter.
+    Corrections are those made after the day of the cut or, for a report that is computed again, after the
+    change `since`, with which its reading ended. The dates of the filters are applied by `Frames.within`.
+    Raises UnknownFilter.
     """
     cohorts = await _choose(filters)
     # Today's report knows who is to join later; one of a past day must not.
-    known_until = cut if cut < await data_cut() else dt.date.max
+    is_past = cut < await data_cut()
+    known_until = cut if is_past else dt.date.max
+    end_of_cut = _EVER if since is not None else await fetch_value(_END_OF_CUT, cut)
     copied = _Copied(
         participants=await _copied(_PARTICIPANTS, known_until),
         covariates=await _copied(_COVARIATES),
@@ -178,6 +200,8 @@ async def read_frames(filters: OutcomeFilters, cut: dt.date) -> Frames:
         deliveries=await _copied(_DELIVERIES),
         revisions=await _copied(_REVISIONS, cohorts.codes),
         targets=await _copied(_TARGETS),
+        corrections=await _copied(_CORRECTIONS, since or 0, end_of_cut, cut, cohorts.codes),
+        last_change=None if is_past else await fetch_value("select last_change from analysis_state"),
     )
     return await asyncio.to_thread(_assembled, cut, filters, cohorts, copied)
 
@@ -263,6 +287,8 @@ def _assembled(cut: dt.date, filters: OutcomeFilters, cohorts: _Cohorts, copied:
         deliveries=_of_sessions(copied.deliveries, copied.sessions),
         revisions=copied.revisions,
         targets=copied.targets,
+        corrections=copied.corrections,
+        last_change=copied.last_change,
         reasons=copied.reasons,
     )
 

@@ -186,6 +186,79 @@ join cohort c on c.id = r.cohort
 join site s on s.id = c.site
 where (select may_analyse());
 
+-- Which changes were made to the records that the views above read, and when: no value, no text, nobody's name.
+-- `dated` is the day from which a record counts, of a change the earlier of both days, so that whatever was or is
+-- dated on or before a data cut is found; none where a record counts always. What was recorded late and what was
+-- withdrawn are changes like any other. Of one change there may be two rows, which count from different days.
+-- `session` is the session's number in its cohort. Published curricula never change, so plans are not here.
+-- History is long: ask by `change` or by `at`, which have an index.
+create view analysis_corrections with (security_barrier) as
+with recorded (table_name, kind, dated, fields) as (values
+    ('mark', 'mark', 'session', '{state,minutes_present,took_part,reason}'::text[]),
+    ('session_person', 'expected', 'session', '{}'),
+    ('exercise_delivery', 'delivery', 'session', '{planned,delivered}'),
+    ('session_facilitator', 'facilitator', 'starts_at', '{staff,active}'),
+    ('group_session', 'session', 'starts_at',
+     '{starts_at,position,plan_item,minutes_planned,state,catch_up_of,for_some}'),
+    ('membership', 'membership', 'joined_on', '{joined_on}'),
+    ('membership', 'membership', 'left_on', '{left_on,outcome}'),
+    ('measure', 'measure', 'taken_on', '{withdrawn_at}'),
+    ('release', 'release', 'released_on', '{released_on}'),
+    ('release', 'release', 'observed_until', '{observed_until}'),
+    ('release_event', 'event', 'happened_on', '{withdrawn_at}'),
+    ('contact', 'contact', 'held_on', '{withdrawn_at}'),
+    ('participant', 'person', null, '{site,earliest_release_date}'),
+    ('covariate', 'covariate', null, '{name,value}'),
+    ('cohort', 'cohort', null, '{code,site}'),
+    ('cohort_plan', 'curriculum', null, '{curriculum}'),
+    ('absence_reason', 'reason', null, '{code,label,caused_by}'),
+    ('instrument', 'instrument', null,
+     '{items,lowest,highest,reverse,scoring,has_total,most_missing,transform,better,sd,reliability,cut_off,'
+     'clinical_mean,clinical_sd,general_mean,general_sd}'),
+    ('benchmark', 'benchmark', null, '{retired_at}'),
+    ('target', 'target', null, '{retired_at}')
+)
+select h.id as change, h.at, (h.at at time zone z.zone)::date as recorded_on, r.kind, c.code as cohort,
+       coalesce(g.position, (v.latest ->> 'position')::smallint) as session, d.dated, p.pseudonym, h.operation,
+       f.fields
+from history h
+join recorded r on r.table_name = h.table_name
+cross join lateral (
+    select coalesce(h.before, h.after) as first, coalesce(h.after, h.before) as latest
+) v
+left join group_session g
+    on g.id = case h.table_name when 'group_session' then h.row_id else v.latest ->> 'session' end::integer
+left join cohort c on c.id = case h.table_name when 'cohort' then h.row_id else v.latest ->> 'cohort' end::integer
+left join participant p on p.id = h.participant
+left join site s on s.id = coalesce(c.site, p.site)
+cross join lateral (select coalesce(s.time_zone, 'UTC') as zone) z
+cross join lateral (
+    select case r.dated
+        when 'session' then (g.starts_at at time zone z.zone)::date
+        when 'starts_at' then (least((v.first ->> 'starts_at')::timestamptz, (v.latest ->> 'starts_at')::timestamptz)
+                               at time zone z.zone)::date
+        else least((v.first ->> r.dated)::date, (v.latest ->> r.dated)::date)
+    end as dated
+) d
+cross join lateral (
+    select string_agg(n.name, ' ' order by n.name) as fields
+    from unnest(r.fields) n (name)
+    where h.operation = 'update' and h.before -> n.name is distinct from h.after -> n.name
+      -- The views tell whether there is such a day, not which.
+      and not (n.name = 'earliest_release_date' and h.before ->> n.name is not null and h.after ->> n.name is not null)
+) f
+where (select may_analyse())
+  and (r.dated is null or d.dated is not null) and (h.operation <> 'update' or f.fields is not null)
+  -- What the views leave out.
+  and not coalesce(g.for_some and g.plan_item is null and g.catch_up_of is null, false)
+  and case h.table_name
+          when 'session_facilitator' then g.state = 'held'
+          when 'contact' then v.latest ->> 'kind' in ('met', 'phone', 'video')
+          when 'measure' then exists (select from instrument i
+                                      where i.id = (v.latest ->> 'instrument')::integer and i.kind = 'scale')
+          else true
+      end;
+
 -- Which state of the records a report is of: it grows with everything that anybody writes, but for builds of it.
 create view analysis_state with (security_barrier) as
 select coalesce((select max(h.id) from history h where h.table_name not like 'report\_build%'), 0) as last_change
@@ -195,5 +268,5 @@ grant select on
     analysis_sites, analysis_cohorts, analysis_participants, analysis_covariates, analysis_memberships,
     analysis_reasons, analysis_sessions, analysis_plans, analysis_expected, analysis_releases, analysis_events,
     analysis_contacts, analysis_measures, analysis_instruments, analysis_facilitators, analysis_deliveries,
-    analysis_revisions, analysis_state
+    analysis_revisions, analysis_corrections, analysis_state
 to throughcare_evaluator, throughcare_person;

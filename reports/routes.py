@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from reports.benchmarks.handlers import HANDLERS as benchmarks
 from reports.builds.handlers import HANDLERS as builds
+from reports.data_lab.handlers import HANDLERS as data_lab
 from reports.outcome import handlers as outcome
 from reports.publications.handlers import HANDLERS as publications
 from reports.targets.handlers import HANDLERS as targets
@@ -15,4 +16,5 @@ HANDLERS: list[HTTPRouteHandler] = [
     *builds,
     *benchmarks,
     *targets,
+    *data_lab,
 ]

@@ -74,6 +74,7 @@ class Permission(StrEnum):
     PUBLISH_REPORTS = "publish_reports"
     KEEP_BENCHMARKS = "keep_benchmarks"
     KEEP_TARGETS = "keep_targets"
+    EXPORT_IDENTITIES = "export_identities"
     SEE_ACCOUNTS = "see_accounts"
     KEEP_ACCOUNTS = "keep_accounts"
 
@@ -200,6 +201,7 @@ _GRANTED: dict[Role, frozenset[Permission]] = {
             Permission.PUBLISH_REPORTS,
             Permission.KEEP_BENCHMARKS,
             Permission.KEEP_TARGETS,
+            Permission.EXPORT_IDENTITIES,
             Permission.SEE_ACCOUNTS,
             Permission.SEE_PARTICIPANTS,
             Permission.SEE_REFERRALS,

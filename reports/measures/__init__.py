@@ -26,6 +26,7 @@ from reports.measures.attendance import by_cohort, by_session, over_time
 from reports.measures.change import instruments, outcome_change, reliable, score_pairs
 from reports.measures.completion import module_completion
 from reports.measures.control import attendance_chart, funnel
+from reports.measures.corrections import corrections
 from reports.measures.delivery import facilitation, fidelity, fidelity_by_module
 from reports.measures.dose import dose_distribution
 from reports.measures.fixed import fixed_follow_up
@@ -86,6 +87,7 @@ TABLES: Final = (
     "facilitation",
     "fidelity",
     "fidelity_by_module",
+    "corrections",
     "data_quality",
 )
 """The names of the tables, in the order shown."""
@@ -129,5 +131,6 @@ def outcome_tables(
         "facilitation": facilitation(frames),
         "fidelity": fidelity(frames),
         "fidelity_by_module": fidelity_by_module(frames),
+        "corrections": corrections(frames),
         "data_quality": data_quality(frames),
     }

@@ -101,6 +101,16 @@ FACILITATORS: Final[Kinds] = {"session": "int", "facilitator": "text"}
 DELIVERIES: Final[Kinds] = {"session": "int", "planned": "int", "delivered": "int"}
 REASONS: Final[Kinds] = {"reason": "text", "label": "text", "caused_by": "text"}
 REVISIONS: Final[Kinds] = {"cohort": "text", "revised_on": "date"}
+CORRECTIONS: Final[Kinds] = {
+    "recorded_on": "date",
+    "kind": "text",
+    "cohort": "text",
+    "session": "int",
+    "dated": "date",
+    "pseudonym": "text",
+    "operation": "text",
+    "fields": "text",
+}
 
 _TYPES: Final = {
     kind: pd.api.types.pandas_dtype(name)
@@ -194,6 +204,11 @@ class Frames:
       and delivered exercises; of recorded sessions. `revisions`: cohort, revised_on; one row a revision
       of its plan.
     - `reasons`: every reason of absence that can be given: reason (code), label, caused_by.
+    - `corrections`: one row a change made after the cut to a record that counts from a day on or before it,
+      in order: recorded_on, kind (of record), cohort, session (its number in the cohort), dated (that day),
+      pseudonym, operation (insert, update, delete), fields (changed, with a space between; missing unless
+      updated). What a record has none of is missing. `last_change`: the number of the last change to any
+      record that these frames know, None when the day of the cut was over: then it is the last of that day.
     - `scope`: one row a person of the site, cohort and curriculum, whatever the dates of the filter:
       pseudonym, site, cohort and curriculum of the latest membership (missing without one), covariates.
 
@@ -221,7 +236,9 @@ class Frames:
     revisions: pd.DataFrame
     targets: pd.DataFrame
     reasons: pd.DataFrame
+    corrections: pd.DataFrame
     scope: pd.DataFrame
+    last_change: int | None = None
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     _made: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
@@ -247,6 +264,8 @@ class Frames:
         revisions: pd.DataFrame | None = None,
         targets: pd.DataFrame | None = None,
         reasons: pd.DataFrame | None = None,
+        corrections: pd.DataFrame | None = None,
+        last_change: int | None = None,
         starts_on: dt.date | None = None,
         ends_on: dt.date | None = None,
     ) -> Frames:
@@ -272,6 +291,8 @@ class Frames:
             revisions=_until(_checked("revisions", revisions, REVISIONS), cut, "revised_on"),
             targets=_checked("targets", targets, TARGETS),
             reasons=_checked("reasons", reasons, REASONS),
+            corrections=_checked("corrections", corrections, CORRECTIONS),
+            last_change=last_change,
             scope=_scope(persons, members),
         )
         return whole.within(starts_on, ends_on)

@@ -20,9 +20,9 @@ from reports.charts.style import WIDTH_PX
 from reports.measures import TABLES, CannotGroup, CannotPredict
 from reports.outcome.form import OutcomeForm, filters_of, mode_of, query_of, read_form
 from reports.outcome.queries import Report, read_choices, read_report
+from reports.packs.explained import Explained, explained
 from reports.packs.figures import CHARTS, charts_of
 from reports.packs.folder import zipped
-from reports.packs.meanings import Explained, explained
 from reports.packs.outcome import Mode, Outcome
 from reports.packs.sections import Section, about, mode_words, sections
 from reports.problems import explain

@@ -12,7 +12,15 @@ from reports.charts.absences import cause_name
 from reports.charts.flow import stage_name
 from reports.measures.absences import CAUSES
 from reports.measures.flow import PARENTS
-from reports.packs import associations, codebook_after_release, codebook_change, delivery, steadiness, targets
+from reports.packs import (
+    associations,
+    codebook_after_release,
+    codebook_change,
+    corrections,
+    delivery,
+    steadiness,
+    targets,
+)
 from reports.packs.checks import check_base, check_name
 from reports.packs.outcome import Outcome
 
@@ -30,7 +38,15 @@ class Entry(NamedTuple):
     missing: str = ""
 
 
-_PARTS: Final = (*(steadiness, codebook_change, associations, codebook_after_release, delivery, targets),)
+_PARTS: Final = (
+    steadiness,
+    codebook_change,
+    associations,
+    codebook_after_release,
+    delivery,
+    targets,
+    corrections,
+)
 """The modules that say what the columns of their tables mean."""
 
 

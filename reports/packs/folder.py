@@ -95,6 +95,8 @@ def manifest(outcome: Outcome, made: Mapping[str, bytes]) -> bytes:
         "software_version": software_version(),
         "mode": outcome.mode.value,
         "data_cut": outcome.cut.isoformat(),
+        # Of a past day everything is known; of a day that is not over, what was recorded so far.
+        **({} if outcome.last_change is None else {"last_change": outcome.last_change}),
         "filters": outcome.filters.as_text(),
         **_protection(outcome),
         "libraries": libraries(),

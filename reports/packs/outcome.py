@@ -60,7 +60,8 @@ class Outcome:
     publishable report); `labels`: wording of absence reasons by code; `latest`: codes of the cohorts that
     a chart shows when there are too many for it; `people`: one row a participant, for whoever analyses
     on, empty in a publishable report; `better`: which way an instrument improves, by its code; `places`,
-    `absences`: what they come to; `published`: what a register keeps, None when the figures are exact.
+    `absences`: what they come to; `published`: what a register keeps, None when the figures are exact;
+    `last_change`: see `Frames`, None in a publishable report.
     """
 
     cut: dt.date
@@ -73,6 +74,7 @@ class Outcome:
     places: Places
     absences: Absences
     published: Published | None = None
+    last_change: int | None = None
 
     @classmethod
     def of(
@@ -106,6 +108,7 @@ class Outcome:
             better=_better(chosen),
             places=Places(int(offered["expected"].sum()), int(offered["attended"].sum())),
             absences=Absences(int(tables["absence_reasons"]["count"].sum()), complete=True),
+            last_change=chosen.last_change,
         )
 
     @classmethod

@@ -9,7 +9,16 @@ from programme.web.formats import date, number
 from programme.web.text import _, ngettext
 from reports.charts.words import rows_of
 from reports.filters import OutcomeFilters
-from reports.packs import after_release, associations, change, delivery, participation, steadiness, targets
+from reports.packs import (
+    after_release,
+    associations,
+    change,
+    corrections,
+    delivery,
+    participation,
+    steadiness,
+    targets,
+)
 from reports.packs.columns import Column
 from reports.packs.figures import CHARTS
 from reports.packs.outcome import Outcome
@@ -26,7 +35,7 @@ _ORDER: Final = (
     "dose_change", "dropout",
     "survival", "survival_tests", "hazards", "hazard_models", "fixed_follow_up", "benchmark",
     "follow_up_completeness", "first_contact",
-    "facilitation", "fidelity", "fidelity_by_module", "data_quality",
+    "facilitation", "fidelity", "fidelity_by_module", "corrections", "data_quality",
 )  # fmt: skip
 
 
@@ -77,6 +86,7 @@ _PARTS: tuple[_Part, ...] = (
     after_release,
     delivery,
     targets,
+    corrections,
 )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from programme.web.text import _
+from reports.packs.corrections import lines
 from reports.packs.folder import MANIFEST, REPORT, table_file
 from reports.packs.outcome import Outcome
+
+_CORRECTIONS: Final = "corrections"
 
 
 class NoReport(Exception):
@@ -62,12 +66,27 @@ def verified(folder: Path) -> Verified:
     )
 
 
+def corrected_since(folder: Path, outcome: Outcome) -> list[str]:
+    """What was corrected since the report in the folder was made, a line each: the corrections of the report
+    that was computed again, less those that the folder lists already. A publishable report tells of none."""
+    if _CORRECTIONS not in outcome.tables:
+        return []
+    listed = folder / "tables" / f"{_CORRECTIONS}.csv"
+    known = Counter(listed.read_bytes().splitlines() if listed.exists() else ())
+    new = []
+    for line in table_file(outcome, _CORRECTIONS).splitlines()[1:]:
+        new.append(not known[line])  # two changes may read alike
+        known[line] -= known[line] > 0
+    return lines(outcome.tables[_CORRECTIONS][new])
+
+
 def tables_that_differ(said: dict[str, Any], outcome: Outcome) -> list[str]:
-    """Names of the tables that come out otherwise than the manifest says, those of one side alone too."""
+    """Names of the tables that come out otherwise than the manifest says, those of one side alone too; not
+    that of the corrections, which grows and is told line by line (`corrected_since`)."""
     listed = {
         path.removeprefix("tables/").removesuffix(".csv"): digest
         for path, digest in said["files"].items()
         if path.startswith("tables/")
     }
     now = {name: hashlib.sha256(table_file(outcome, name)).hexdigest() for name in outcome.tables}
-    return sorted(name for name in {*listed, *now} if listed.get(name) != now.get(name))
+    return sorted(name for name in {*listed, *now} - {_CORRECTIONS} if listed.get(name) != now.get(name))

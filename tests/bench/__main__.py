@@ -12,10 +12,12 @@ from pathlib import Path
 from tests.bench.follow_up import PEOPLE as FOLLOWED
 from tests.bench.follow_up import seconds_of_follow_up
 from tests.bench.house import PROCESSES, House, house
+from tests.bench.in_duckdb import OURS
 from tests.bench.measure import Measured
 from tests.bench.pages import Page, measure_pages
 from tests.bench.report import ReportCost, measure_report
 from tests.bench.work import PEOPLE
+from tests.bench.yardsticks import Yardsticks, measure_yardsticks
 
 PARTICIPANTS = 5_000
 YARDSTICK = (
@@ -31,6 +33,7 @@ class Result:
     house: House
     pages: list[Page]
     report: ReportCost
+    yardsticks: Yardsticks
 
 
 def main() -> None:
@@ -64,13 +67,14 @@ def _options() -> argparse.Namespace:
 
 def _measure(home: Path, participants: int, seed: int) -> Result:
     print(f"Loading {participants:,} participants ...", flush=True)
-    with house(home, participants=participants, seed=seed) as made, made.serving() as (port, sides):
+    with house(home, participants=participants, seed=seed) as made:
+        with made.serving() as (port, sides):
 
-        async def all_of_it() -> Result:
-            pages = await measure_pages(made, port, sides)
-            return Result(made, pages, await measure_report(made, port, sides))
+            async def all_of_it() -> tuple[list[Page], ReportCost]:
+                return await measure_pages(made, port, sides), await measure_report(made, port, sides)
 
-        return asyncio.run(all_of_it())
+            pages, report = asyncio.run(all_of_it())
+        return Result(made, pages, report, measure_yardsticks(made))
 
 
 _HEAD = (
@@ -97,10 +101,19 @@ def _print(result: Result) -> None:
         f"again {report.second:.2f} s, {report.page_memory / megabyte:,.0f} MB; command line {report.folder:.1f} s, "
         f"{report.folder_memory / megabyte:,.0f} MB"
     )
+    _print_yardsticks(result.yardsticks)
     problems = [*(one for page in result.pages for one in page.problems), *report.problems]
     for problem in problems[:5]:
         print(f"  failed: {problem}")
     print(flush=True)
+
+
+def _print_yardsticks(found: Yardsticks) -> None:
+    print(
+        f"its parts: {found.rows:,} expected rows and all else read in {found.read:.1f} s, all tables computed in "
+        f"{found.tables:.1f} s, of ten times as many in {found.tenfold:.1f} s; the {len(OURS)} tables that are aggregates: {found.aggregates:.2f} s, in DuckDB "
+        f"{found.duckdb:.2f} s (loaded in {found.loaded:.2f} s); charts with matplotlib alone: {found.charts:.1f} s"
+    )
 
 
 def _row(name: str, one: Measured, between: str) -> str:
@@ -117,6 +130,7 @@ def _judge(first: Result, larger: Result | None) -> None:
         "SQL runs without the programme. others: share of the machine that was busy with something else.\n"
     )
     pages = {page.name: page for page in first.pages}
+    once = first.yardsticks
     aims = [
         ("demonstration loaded, s", first.house.load_seconds, 60.0),
         ("register open, p95 ms", pages["register open"].measured.p95, 100.0),
@@ -142,8 +156,10 @@ def _judge(first: Result, larger: Result | None) -> None:
             max(first.report.page_memory, first.report.folder_memory) / 1024**2,
             1024.0,
         ),
+        (f"tables of ten times {once.rows:,} marks: times as long", once.tenfold / once.tables, 12.0),
     ]
     if larger is not None:
+        aims.append(("ten times the data, reading: times as long", larger.yardsticks.read / once.read, 12.0))
         search = next(page for page in larger.pages if page.name == "find participants")
         aims.append(("find participants among ten times as many, p95 ms", search.measured.p95, 100.0))
         for page, again in zip(first.pages, larger.pages, strict=True):

@@ -197,6 +197,8 @@ GET = """
 /reports/outcome/charts/attendance_over_time.png 403 403 403 403 403 ok 403 403 ok 403 in
 /reports/outcome.zip              403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/report.pdf        403  403  403  403  403  ok   403  403  ok   403  in
+/reports/data-lab                 403  403  403  403  403  ok   403  403  403  403  in
+/participants/1/data-lab          ok   ok   404  ok   404  ok   ok   403  403  403  in
 /reports/outcome/workbook.xlsx    403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/tables/flow.csv  403  403  403  403  403  ok   403  403  ok   403  in
 /reports/outcome/codebook.csv     403  403  403  403  403  ok   403  403  ok   403  in
@@ -237,6 +239,7 @@ POST = """
 /participants/1/measures/new      does does 404  403  403  403  403  403  403  403  in
 /participants/1/measures/1        does does 404  403  403  403  403  403  403  403  in
 /reports/targets                  403  403  403  403  403  does 403  403  403  403  in
+/reports/data-lab                 403  403  403  403  403  does 403  403  403  403  in
 /reports/publications/propose     403  403  403  403  403  does 403  403  does 403  in
 /reports/publications/1/decide    403  403  403  403  403  404  403  403  404  403  in
 /reports/publications/1/withdraw  403  403  403  403  403  404  403  403  404  403  in

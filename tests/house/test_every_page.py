@@ -140,6 +140,7 @@ async def test_error_pages(live: Live, new_context: NewContext, axe: Axe, person
         ("liv", "/instruments/new"),
         ("liv", "/reports/benchmarks"),
         ("liv", "/reports/targets"),
+        ("liv", "/reports/data-lab?ground=informed"),
         ("alma", "/participants/1/measures/new?instrument=5&point=end"),
         ("alma", "/participants/1/measures/1"),
         ("liv", "/sites/new"),

@@ -114,6 +114,9 @@ insert into pgqueuer_log (id, job_id, priority, entrypoint, status) values (9001
 insert into pgqueuer_statistics (id, count, priority, entrypoint, status) values (9001, 1, 0, 'x', 'queued');
 insert into pgqueuer_schedules (id, expression, entrypoint) values (9001, '* * * * *', 'x');
 insert into benchmark (id, event, rate, months, source) values (9001, 'arrest', 0.5, 12, 'x');
+insert into data_lab_file (id, form, recipient, ground, reason, filters, people, sha256, made_by)
+    select 9000 + c, gen_random_uuid(), 'x', 'law', 'x', '{}', 1, repeat('0', 64), 8 from generate_series(1, 3) c;
+insert into data_lab_person (id, file, participant) select 9000 + c, 9000 + c, 9000 + c from generate_series(1, 3) c;
 insert into separation (id, participant, other, reason, statement, source, starts_on)
     select 9000 + c, 9000 + c, 9200 + c, 'threat', 'fact', 'x', '2020-01-01' from generate_series(1, 3) c;
 insert into segregation (id, participant, starts_on) select 9000 + c, 9000 + c, '2020-01-01' from generate_series(1, 3) c;
@@ -236,6 +239,9 @@ MATRIX: dict[str, dict[str, str]] = {
     | {"omar": "RIU"},
     "benchmark": {"liv": "RI", "eva": "R"},
     "target": {"liv": "RI", "eva": "R"},
+    # names for a data lab: handed out by the lead; whoever sees a person sees to whom that name went
+    "data_lab_file": {"alma": "R - -", "cleo": "R R -", "liv": "RI RI RI", "omar": "R - -"},
+    "data_lab_person": {"alma": "R - -", "cleo": "R R -", "liv": "RI RI RI", "omar": "R - -"},
     # Decided once, in one's own name and by somebody else (tests/reports/publications); this one is Eva's.
     "publication": {"liv": "RI", "eva": "RI"},
     "publication_content": {"liv": "R", "eva": "RI"},
@@ -400,6 +406,8 @@ _CHOSEN_BY_THE_DATABASE = {
     "release_event": {"id", "imported", "recorded_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"},
     "benchmark": {"id", "added_at", "retired_at"},
     "target": {"id", "set_at", "retired_at"},
+    "data_lab_file": {"id", "made_at"},
+    "data_lab_person": {"id"},
     "publication": {"id", "state", "proposed_at", "decided_by", "decided_at", "reason"},
     "publication_content": {"id"},
     "report_build": {"id", "state", "attempts", "failure", "details", "asked_at", "started_at", "finished_at"}

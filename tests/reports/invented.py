@@ -192,3 +192,18 @@ def _one_person(
         "outcome": outcome if gone else None,
         "first_attended_on": min(attended, default=None),
     }
+
+
+def corrected(rows: int = 1, **more: Any) -> pd.DataFrame:
+    """So many changes of one kind, the day after the cut: of marks of the first cohort's second session."""
+    known = {
+        "recorded_on": CUT + dt.timedelta(days=1),
+        "kind": "mark",
+        "cohort": "C001",
+        "session": 2,
+        "dated": CUT,
+        "pseudonym": [f"p{number:05d}" for number in range(rows)],
+        "operation": "update",
+        "fields": "state",
+    }
+    return pd.DataFrame({**known, **more}, index=range(rows))

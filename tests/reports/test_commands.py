@@ -15,7 +15,7 @@ from reports.frames import UnknownFilter
 from reports.packs.folder import files
 from reports.packs.outcome import Mode, Outcome
 from tests.fixtures.world import World
-from tests.reports.invented import programme
+from tests.reports.invented import corrected, programme
 
 
 def run(*words: str) -> Any:
@@ -27,7 +27,9 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[OutcomeFilters]:
     """The command without a database: what it asked to be computed."""
     asked: list[OutcomeFilters] = []
 
-    def compute(filters: OutcomeFilters, cut: dt.date | None, mode: Mode) -> tuple[OutcomeFilters, Mode]:
+    def compute(
+        filters: OutcomeFilters, cut: dt.date | None, mode: Mode, *, since: int | None = None
+    ) -> tuple[OutcomeFilters, Mode]:
         asked.append(filters)
         return filters, mode
 
@@ -139,10 +141,17 @@ def test_a_report_is_verified_and_compared_with_the_records(
     assert done.exit_code == 0, done.output
     assert "files are as they were written" in done.output and "still give the same tables" in done.output
     assert computed[-1] == OutcomeFilters(group_by="site")
-    # A correction after the cut.
-    monkeypatch.setattr(commands, "with_database", lambda of: Outcome.of(programme(cohorts=3), of[0]))
+    # A correction after the cut, which is told before what comes out otherwise by it.
+    monkeypatch.setattr(
+        commands,
+        "with_database",
+        lambda of: Outcome.of(programme(cohorts=3, corrections=corrected(kind="mark")), of[0]),
+    )
     done = verify(str(out), "--rebuild")
-    assert done.exit_code != 0 and "Comes out otherwise now: flow" in done.output
+    assert done.exit_code != 0
+    told = done.output.index("Corrected since: 1 July 2025, Mark, cohort C001")
+    assert told < done.output.index("Comes out otherwise now: flow")
+    assert "otherwise now: corrections" not in done.output
     assert isinstance(done.exception, (SystemExit, CommandFailed))
     (out / "codebook.csv").unlink()
     done = verify(str(out))

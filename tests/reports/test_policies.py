@@ -20,6 +20,7 @@ VIEWS = [
     *["analysis_reasons", "analysis_sessions", "analysis_plans", "analysis_expected"],
     *["analysis_releases", "analysis_events", "analysis_contacts", "analysis_measures"],
     *["analysis_instruments", "analysis_facilitators", "analysis_deliveries", "analysis_revisions"],
+    "analysis_corrections",
     "analysis_state",
 ]
 SECRETS = [

@@ -42,7 +42,7 @@ TABLES = [
         "follow_up_completeness",
         "first_contact",
     ],
-    *["facilitation", "fidelity", "fidelity_by_module", "data_quality"],
+    *["facilitation", "fidelity", "fidelity_by_module", "corrections", "data_quality"],
 ]
 CHARTS = [
     *["flow", "attendance_over_time", "attendance_by_cohort", "attendance_chart", "funnel"],

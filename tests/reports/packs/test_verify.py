@@ -3,13 +3,14 @@
 import datetime as dt
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reports.filters import OutcomeFilters
-from reports.packs.folder import build
+from reports.packs.folder import build, table_file
 from reports.packs.outcome import Outcome
-from reports.packs.verify import NoReport, tables_that_differ, verified
-from tests.reports.invented import programme
+from reports.packs.verify import NoReport, corrected_since, tables_that_differ, verified
+from tests.reports.invented import corrected, programme
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,18 @@ def test_tables_that_come_out_otherwise_are_named(folder: Path) -> None:
     other = Outcome.of(programme(cohorts=2), OutcomeFilters())
     differ = tables_that_differ(verified(folder).said, other)
     assert "flow" in differ and "benchmark" not in differ
+
+
+def test_of_two_corrections_that_read_alike_the_second_is_new(tmp_path: Path) -> None:
+    def of(*found: pd.DataFrame) -> Outcome:
+        return Outcome.of(programme(cohorts=1, corrections=pd.concat(found)), OutcomeFilters())
+
+    one = corrected(1, kind="facilitator", pseudonym=None, fields=None, operation="insert")
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "corrections.csv").write_bytes(table_file(of(one), "corrections"))
+    assert corrected_since(tmp_path, of(one)) == []
+    (line,) = corrected_since(tmp_path, of(one, one))
+    assert line == "1 July 2025, Facilitator of a session, cohort C001, session 2, of 30 June 2025, Entered"
 
 
 def test_filters_come_back_from_the_manifest() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from reports.filters import OutcomeFilters
 from reports.packs.codebook import codebook
-from reports.packs.meanings import explained
+from reports.packs.explained import explained
 from reports.packs.outcome import Mode, Outcome
 from tests.reports.invented import programme
 
