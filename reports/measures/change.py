@@ -24,7 +24,7 @@ CHANGE_COLUMNS: Final = [
     *["change", "smcr", "smcr_lower", "smcr_upper"],
 ]
 RELIABLE_COLUMNS: Final = ["instrument", "population", *(change.value for change in Change)]
-PAIR_COLUMNS: Final = ["instrument", "pseudonym", "completed", "pre", "post", "change"]
+PAIR_COLUMNS: Final = ["instrument", "completed", "pre", "post", "change"]
 INSTRUMENT_COLUMNS: Final = ["instrument", "better", "sd", "reliability", "reliable_from", "cut_off"]
 LEAST_PAIRS: Final = 3
 """Under so many pairs the correction for small samples leaves no effect size."""
@@ -100,8 +100,10 @@ def reliable(frames: Frames) -> pd.DataFrame:
 
 
 def score_pairs(frames: Frames) -> pd.DataFrame:
-    """`instrument, pseudonym, completed, pre, post, change`: a row for each starter with a score at the
-    baseline or the end; completed is 1 or 0, change what became of the score (Jacobson and Truax 1991).
+    """`instrument, completed, pre, post, change`: a row for each starter with a score at the baseline or the
+    end, by these scores; completed is 1 or 0, change what became of the score (Jacobson and Truax 1991).
+
+    Without the pseudonym, which stands in the analysis file alone.
 
     Not computable: without both scores, or of an instrument without a standard deviation, a reliability or a
     direction.
@@ -113,7 +115,8 @@ def score_pairs(frames: Frames) -> pd.DataFrame:
         for code, pre, post in zip(found["instrument"], found["pre"], found["post"], strict=True)
     ]
     found = found.assign(change=pd.Series(changes, index=found.index, dtype="str"))
-    return found.astype({"completed": "int64"})[PAIR_COLUMNS]
+    found = found.astype({"completed": "int64"})[PAIR_COLUMNS]
+    return found.sort_values(["instrument", "pre", "post", "completed"], ignore_index=True)
 
 
 def instruments(frames: Frames) -> pd.DataFrame:
