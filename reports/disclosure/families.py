@@ -15,7 +15,7 @@ from modules.instruments.rules import Change
 from programme.followup.rules import Event
 from reports.disclosure.counts import Asked, Family, family, numbered, paired
 from reports.measures.absences import absences
-from reports.measures.change import score_pairs
+from reports.measures.change import changes
 from reports.measures.completion import of_each as modules
 from reports.measures.fixed import MONTHS, within
 from reports.measures.flow import PARENTS
@@ -163,8 +163,7 @@ def _scores(frames: Frames) -> Iterable[Family]:
     starters = latest_memberships(frames)
     starters = starters.loc[starters["started"], ["pseudonym", "stage"]].astype("str")
     whether = starters["stage"].eq("completed").map({True: "completed", False: "other"})
-    changes = score_pairs(frames)
-    for instrument, rows in changes.groupby("instrument", sort=True):
+    for instrument, rows in changes(frames).groupby("instrument", sort=True):
         found = rows.set_index("pseudonym")
         state = ("paired " + found["change"]).where(found["post"].notna(), "unpaired")
         state = starters["pseudonym"].map(state.where(found["pre"].notna(), "no baseline"))

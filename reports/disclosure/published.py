@@ -32,7 +32,7 @@ from reports.disclosure.protect import protect, values
 from reports.disclosure.rules import Protection
 from reports.measures.absences import CAUSES
 from reports.measures.after_release import BENCHMARK_COLUMNS, compared, completeness
-from reports.measures.change import CHANGE_COLUMNS, POPULATIONS, RELIABLE_COLUMNS, outcome_change, score_pairs
+from reports.measures.change import CHANGE_COLUMNS, POPULATIONS, RELIABLE_COLUMNS, changes, outcome_change
 from reports.measures.completion import module_completion
 from reports.measures.control import funnel_of
 from reports.measures.fixed import COLUMNS as FIXED
@@ -287,11 +287,11 @@ def _targets(frames: Frames, counts: _Counts) -> pd.DataFrame:
 
 def _means_of_scores(frames: Frames) -> list[Mean]:
     """Of starters first: who leaves out those who stopped says less."""
-    paired = score_pairs(frames).dropna(subset=["pre", "post"])
+    paired = changes(frames).dropna(subset=["pre", "post"])
     found = []
     for instrument, people in paired.groupby("instrument", sort=True):
         for population in POPULATIONS:
-            those = people if population == "starters" else people[people["completed"].astype("bool")]
+            those = people if population == "starters" else people[people["completed"]]
             units = np.sort(numbered(those["pseudonym"]).to_numpy("int64"))
             name = key("score", instrument, population, "mean")
             found.append(Mean(name, key("score", instrument), units))

@@ -24,7 +24,7 @@ CHANGE_COLUMNS: Final = [
     *["change", "smcr", "smcr_lower", "smcr_upper"],
 ]
 RELIABLE_COLUMNS: Final = ["instrument", "population", *(change.value for change in Change)]
-PAIR_COLUMNS: Final = ["instrument", "pseudonym", "completed", "pre", "post", "change"]
+PAIR_COLUMNS: Final = ["instrument", "completed", "pre", "post", "change"]
 INSTRUMENT_COLUMNS: Final = ["instrument", "better", "sd", "reliability", "reliable_from", "cut_off"]
 LEAST_PAIRS: Final = 3
 """Under so many pairs the correction for small samples leaves no effect size."""
@@ -85,12 +85,12 @@ def _small_sample(m: int) -> float:
 
 def reliable(frames: Frames) -> pd.DataFrame:
     """`instrument, population, recovered, improved, unchanged, deteriorated, not_computable`: people with a
-    score at the baseline, by what became of it (see `score_pairs`).
+    score at the baseline, by what became of it (see `changes`).
 
     The counts of a row add up to those with a baseline.
     """
     rows = []
-    for instrument, population, people in _each(score_pairs(frames).astype({"completed": "bool"})):
+    for instrument, population, people in _each(changes(frames)):
         counts = people.loc[people["pre"].notna(), "change"].value_counts()
         rows.append((instrument, population, *(int(counts.get(change.value, 0)) for change in Change)))
     table = pd.DataFrame(rows, columns=RELIABLE_COLUMNS)
@@ -99,21 +99,26 @@ def reliable(frames: Frames) -> pd.DataFrame:
     )
 
 
-def score_pairs(frames: Frames) -> pd.DataFrame:
-    """`instrument, pseudonym, completed, pre, post, change`: a row for each starter with a score at the
-    baseline or the end; completed is 1 or 0, change what became of the score (Jacobson and Truax 1991).
+def changes(frames: Frames) -> pd.DataFrame:
+    """`pairs` with `change`: what became of the score (Jacobson and Truax 1991).
 
     Not computable: without both scores, or of an instrument without a standard deviation, a reliability or a
     direction.
     """
     known = _definitions(frames)
     found = pairs(frames)
-    changes = [
+    kinds = [
         reliable_change(known[code], _known(pre), _known(post))[0].value
         for code, pre, post in zip(found["instrument"], found["pre"], found["post"], strict=True)
     ]
-    found = found.assign(change=pd.Series(changes, index=found.index, dtype="str"))
-    return found.astype({"completed": "int64"})[PAIR_COLUMNS]
+    return found.assign(change=pd.Series(kinds, index=found.index, dtype="str"))
+
+
+def score_pairs(frames: Frames) -> pd.DataFrame:
+    """`instrument, completed, pre, post, change`: a row for each starter with a score at the baseline or the
+    end, by these scores; completed is 1 or 0. Without the pseudonym, which stands in the analysis file alone."""
+    found = changes(frames).astype({"completed": "int64"})[PAIR_COLUMNS]
+    return found.sort_values(["instrument", "pre", "post", "completed"], ignore_index=True)
 
 
 def instruments(frames: Frames) -> pd.DataFrame:

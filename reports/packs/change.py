@@ -61,9 +61,9 @@ def titles() -> list[tuple[str, str, str]]:
             "score_pairs",
             _("Each person from baseline to end"),
             _(
-                "Every starter with a score at the baseline or the end; the pseudonyms are in the data file "
-                "alone. Within the band, 1.96 standard errors of a difference either way, a change may be "
-                "chance alone."
+                "Every starter with a score at the baseline or the end; under pseudonyms the scores are in "
+                "the analysis file. Within the band, 1.96 standard errors of a difference either way, a "
+                "change may be chance alone."
             ),
         ),
         (
@@ -193,7 +193,6 @@ def _reliable() -> list[Column]:
 
 
 def _pairs() -> list[Column]:
-    # The pseudonyms stay in the data files: pages and print go further than whoever works with these.
     return [
         _instrument(),
         c.words(_("Completed"), lambda row: _("Yes") if row["completed"] else _("No")),

@@ -91,8 +91,7 @@ def _score_pairs() -> Iterator[Meaning]:
     yield from of_columns(
         table,
         _instrument(),
-        ("pseudonym", _("Random pseudonym of a starter with a score at the baseline or the end"), "", never),
-        ("completed", _("Whether they left as completed"), "", never),
+        ("completed", _("Whether the starter whom the row is of left as completed"), "", never),
         ("pre", _("Score at the baseline"), score, _("empty without one")),
         ("post", _("Score at the end"), score, _("empty without one")),
         ("change", _("What became of the score"), "", never),

@@ -13,7 +13,7 @@ from reports.disclosure.families import families
 from reports.disclosure.published import TABLES, Earlier, Published, published
 from reports.disclosure.rules import Protection
 from reports.measures import Frames, outcome_tables
-from reports.measures.change import score_pairs
+from reports.measures.change import changes
 from reports.measures.flow import PARENTS
 from tests.reports.disclosure.attacker import Attacker
 from tests.reports.invented import CUT, programme
@@ -245,7 +245,7 @@ def test_a_later_report_is_checked_against_an_earlier_one() -> None:
     first = published(frames, NOTHING, RULES)
     register = Earlier((first.publication,), {mean.kind: [mean.units] for mean in first.means}, 1)
     # Afterwards four scores at the end are withdrawn: their mean must not follow from both reports.
-    paired = score_pairs(frames).dropna(subset=["pre", "post"])["pseudonym"].head(4)
+    paired = changes(frames).dropna(subset=["pre", "post"])["pseudonym"].head(4)
     measures = frames.measures
     gone = measures["pseudonym"].isin(paired) & measures["time_point"].eq("end")
     fewer = dataclasses.replace(frames, measures=measures[~gone], _made={})

@@ -136,10 +136,10 @@ def test_each_person_is_a_row_with_what_became_of_the_score() -> None:
     table = score_pairs(frames(people))
     rows = [tuple(one) for one in table.fillna(-1).itertuples(index=False)]
     assert rows == [
-        ("JT", "p000", 1, 32.5, 50.0, "recovered"),
-        ("JT", "p001", 0, 47.5, 32.5, "deteriorated"),
-        ("JT", "p002", 0, -1, 45.0, "not_computable"),
-        ("JT", "p003", 0, 40.0, -1, "not_computable"),
+        ("JT", 1, 32.5, 50.0, "recovered"),
+        ("JT", 0, 40.0, -1, "not_computable"),
+        ("JT", 0, 47.5, 32.5, "deteriorated"),
+        ("JT", 0, -1, 45.0, "not_computable"),
     ]
 
 

@@ -21,7 +21,7 @@ COLUMNS = {
     "module_completion": "module, started, met, share, lower, upper",
     "dose_distribution": "lower, upper, starters, completers",
     "retention": "group, week, at_risk, events, survival, lower, upper",
-    "score_pairs": "instrument, pseudonym, completed, pre, post, change",
+    "score_pairs": "instrument, completed, pre, post, change",
     "instruments": "instrument, better, sd, reliability, reliable_from, cut_off",
     "trajectories": "instrument, population, time_point, n, mean, sd, lower, upper",
     "repeated_measures": "instrument, time_point, n_people, n_scores, estimate, se, lower, upper, p, note",
