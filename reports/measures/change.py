@@ -116,7 +116,7 @@ def changes(frames: Frames) -> pd.DataFrame:
 
 def score_pairs(frames: Frames) -> pd.DataFrame:
     """`instrument, completed, pre, post, change`: a row for each starter with a score at the baseline or the
-    end, by these scores; completed is 1 or 0. Without the pseudonym, which stands in the analysis file alone."""
+    end, by these scores; completed is 1 or 0. The pseudonym stands in the analysis file alone."""
     found = changes(frames).astype({"completed": "int64"})[PAIR_COLUMNS]
     return found.sort_values(["instrument", "pre", "post", "completed"], ignore_index=True)
 
