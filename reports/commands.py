@@ -127,8 +127,10 @@ async def _computed(
     since: int | None = None,
 ) -> Outcome:
     async with acting_as_worker():
-        said = ", ".join(f"{name}={value}" for name, value in filters.as_text().items())
-        await log_access("report outcome", reason=said)
+        said = filters.as_text() | {"mode": mode.value}
+        await log_access(
+            "report outcome", reason=", ".join(f"{name}={value}" for name, value in said.items())
+        )
     async with acting_as_evaluator():
         today = await data_cut()
         if cut and cut > today:

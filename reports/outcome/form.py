@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from litestar import Request
 
 from programme.web.fields import ChoiceField, ChoicesField
-from programme.web.filters import FilterForm, asked
+from programme.web.filters import FilterForm
+from programme.web.posted import Posted
 from programme.web.text import _
 from programme.web.text import lazy as _l
 from reports.filters import OutcomeFilters
@@ -48,7 +49,10 @@ class Choices:
 
 def read_form(request: Request[Any, Any, Any], choices: Choices) -> OutcomeForm:
     """The form as asked, checked: `form.refused` when anything cannot be understood."""
-    form = OutcomeForm(asked(request))
+    pairs = list(request.query_params.multi_items())
+    if "mode" not in request.query_params:
+        pairs.append(("mode", Mode.OPERATIONAL.value))
+    form = OutcomeForm(Posted(pairs))
     form.site.choices = list(choices.sites)
     form.cohort.choices = list(choices.cohorts)
     form.curriculum.choices = list(choices.curricula)

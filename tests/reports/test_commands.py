@@ -115,7 +115,7 @@ async def test_it_computes_from_the_database_and_is_noted(world: World) -> None:
     owner = await world.database.as_owner()
     row = await owner.fetchrow("select staff, page, reason from access_log")
     await owner.close()
-    assert tuple(row or ()) == (None, "report outcome", "site=north")
+    assert tuple(row or ()) == (None, "report outcome", "site=north, mode=operational")
 
 
 async def test_an_unknown_site_is_named(world: World) -> None:

@@ -59,7 +59,7 @@ async def test_a_report_is_asked_for_with_the_filters_of_its_page(world: World, 
     assert "Waiting" in listed and "Site: north; Compared by: prior" in listed
     assert await told(
         world.database, "select page, reason from access_log where page not like 'reports'"
-    ) == [("build report", "site=north, group_by=prior")]
+    ) == [("build report", "site=north, group_by=prior, mode=operational")]
 
 
 async def test_asking_again_leads_to_the_one_that_is_built(world: World, as_: As) -> None:

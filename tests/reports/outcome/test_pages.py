@@ -177,8 +177,8 @@ async def test_page_and_downloads_are_noted_with_their_filters(world: World, as_
     rows = await owner.fetch("select staff, page, reason from access_log order by id")
     await owner.close()
     assert [tuple(row) for row in rows] == [
-        (world.eva.id, "reports", "site=north"),
-        (world.eva.id, "download outcome.zip", "site=north"),
+        (world.eva.id, "reports", "site=north, mode=operational"),
+        (world.eva.id, "download outcome.zip", "site=north, mode=operational"),
     ]
 
 
