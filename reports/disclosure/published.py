@@ -218,7 +218,13 @@ def _change(frames: Frames, counts: _Counts, shown: set[str]) -> pd.DataFrame:
         & table["n_paired"].notna()
     )
     table.loc[~kept, CHANGE_COLUMNS[4:]] = np.nan
-    return table
+    return table.round(dict.fromkeys(_MEANS, 1) | dict.fromkeys(_EFFECTS, 2))
+
+
+# A mean of whole scores with many digits tells of how many people it is: 21.2778 is 383 / 18. With one digit,
+# from ten people on, it fits every number of them.
+_MEANS: Final = ("mean_pre", "sd_pre", "mean_post", "sd_post", "change")
+_EFFECTS: Final = ("smcr", "smcr_lower", "smcr_upper")
 
 
 def _reliable(frames: Frames, counts: _Counts) -> pd.DataFrame:
@@ -264,7 +270,7 @@ def _completeness(frames: Frames, counts: _Counts, shown: set[str]) -> pd.DataFr
     table["released"] = counts.column(key("released", month) for month in months)
     kept = pd.Series([key("known", month) in shown for month in months]) & table["released"].notna()
     table.loc[~kept, "share"] = np.nan
-    return table
+    return table.round({"share": 2})  # with more digits it would tell of how many people it is
 
 
 def _targets(frames: Frames, counts: _Counts) -> pd.DataFrame:

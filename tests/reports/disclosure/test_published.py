@@ -279,6 +279,22 @@ def test_reasons_that_nobody_gave_are_hidden_like_others() -> None:
     assert "flood" in set(table["reason"])
 
 
+def test_no_mean_and_no_share_tells_of_how_many_people_it_is() -> None:
+    tables = published(with_scores(), NOTHING, RULES).tables
+    scores = tables["outcome_change"].dropna()
+    assert len(scores)
+    for row in scores.to_dict("records"):
+        low, high = RULES.read(int(row["n_paired"]))
+        for name in ("mean_pre", "mean_post"):
+            for n in range(low, high + 1):
+                # The scores are whole numbers, and some sum of n of them has this mean.
+                assert round(round(row[name] * n) / n, 1) == pytest.approx(row[name]), (name, n)
+        for name in ("sd_pre", "sd_post", "change"):
+            assert round(row[name], 1) == row[name]
+    known = tables["follow_up_completeness"]["share"].dropna()
+    assert len(known) and (known.round(2) == known).all()
+
+
 def test_a_target_is_judged_by_what_is_printed() -> None:
     table = published(with_scores(), NOTHING, RULES).tables["targets"]
     assert set(table["indicator"]) == {"completed", "reimprisoned_12_months"}
