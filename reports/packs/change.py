@@ -145,7 +145,8 @@ def _small(text: str) -> str:
 def columns(outcome: Outcome, name: str) -> list[Column]:
     """The columns of a table as people read it."""
     return {
-        "outcome_change": _change,
+        # As many digits as the table has.
+        "outcome_change": lambda: _change(places=2 if outcome.published is None else 1),
         "reliable_change": _reliable,
         "score_pairs": _pairs,
         "instruments": _instruments,
@@ -166,24 +167,24 @@ def _point() -> Column:
     return c.words(_("Time point"), lambda row: str(SHORT_POINTS[row["time_point"]]))
 
 
-def _change() -> list[Column]:
+def _change(*, places: int) -> list[Column]:
     return [
         *_who(),
         c.count(_("With a baseline"), "n_baseline"),
         c.count(_("With both"), "n_paired"),
-        _mean(_("Before (SD)"), "mean_pre", "sd_pre"),
-        _mean(_("After (SD)"), "mean_post", "sd_post"),
-        c.figure(_("Change"), "change"),
+        _mean(_("Before (SD)"), "mean_pre", "sd_pre", places),
+        _mean(_("After (SD)"), "mean_post", "sd_post", places),
+        c.figure(_("Change"), "change", places),
         c.figure(_("SMCR"), "smcr"),
         c.interval(_("95% interval"), "smcr_lower", "smcr_upper", show=c.two_places),
     ]
 
 
-def _mean(heading: str, mean: str, sd: str) -> Column:
+def _mean(heading: str, mean: str, sd: str, places: int = 2) -> Column:
     def say(row: Row) -> str:
         if row[mean] != row[mean]:
             return NOTHING
-        return _("%(mean)s (%(sd)s)", mean=number(row[mean], 2), sd=number(row[sd], 2))
+        return _("%(mean)s (%(sd)s)", mean=number(row[mean], places), sd=number(row[sd], places))
 
     return Column(heading, say)
 
