@@ -47,14 +47,46 @@ class Attacker:
         self.adds_up(whole, [part, rest])
         self.hidden.add(rest)
 
-    def candidates(self, name: str) -> float:
-        """How many values a count can have."""
-        low, high = (self._end(name, sign) for sign in (1.0, -1.0))
-        return math.inf if high == math.inf else math.floor(high + 1e-6) - math.ceil(low - 1e-6) + 1
-
     def pinned(self, least: int = 5) -> list[str]:
         """The hidden counts that can have fewer than so many values."""
-        return sorted(name for name in self.hidden if self.candidates(name) < least)
+        return sorted(
+            name
+            for island in self._islands()
+            for name in island
+            if name in self.hidden and self._candidates(name, island) < least
+        )
+
+    def _islands(self) -> list[list[str]]:
+        """Counts that no sum ties together tell nothing of each other."""
+        member = list(range(len(self.bounds)))
+
+        def root(one: int) -> int:
+            while member[one] != one:
+                member[one] = member[member[one]]
+                one = member[one]
+            return one
+
+        for whole, parts in self.sums:
+            for part in parts:
+                member[root(part)] = root(whole)
+        islands: dict[int, list[str]] = {}
+        for name, number in self.names.items():
+            islands.setdefault(root(number), []).append(name)
+        return list(islands.values())
+
+    def _candidates(self, name: str, island: list[str]) -> float:
+        """How many values a count can have."""
+        column = {self.names[one]: place for place, one in enumerate(island)}
+        rows = []
+        for whole, parts in self.sums:
+            if whole in column:
+                row = np.zeros(len(island))
+                row[column[whole]] = 1
+                row[[column[part] for part in parts]] -= 1
+                rows.append(row)
+        bounds = [self.bounds[self.names[one]] for one in island]
+        low, high = (_end(column[self.names[name]], sign, rows, bounds) for sign in (1.0, -1.0))
+        return math.inf if high == math.inf else math.floor(high + 1e-6) - math.ceil(low - 1e-6) + 1
 
     def _known(self, name: str) -> int:
         if name not in self.names:
@@ -62,16 +94,14 @@ class Attacker:
             self.bounds.append((0.0, math.inf))
         return self.names[name]
 
-    def _end(self, name: str, sign: float) -> float:
-        aim = np.zeros(len(self.bounds))
-        aim[self.names[name]] = sign
-        rows = np.zeros((len(self.sums), len(self.bounds)))
-        for row, (whole, parts) in zip(rows, self.sums, strict=True):
-            row[whole] = 1
-            row[parts] -= 1
-        equal = {"A_eq": rows, "b_eq": np.zeros(len(rows))} if len(rows) else {}
-        found = linprog(aim, bounds=self.bounds, method="highs-ds", **equal)
-        if found.status == 3:
-            return math.inf
-        assert found.status == 0, found.message
-        return float(sign * found.fun)
+
+def _end(aim_at: int, sign: float, rows: list[np.ndarray], bounds: list[tuple[float, float]]) -> float:
+    """The lowest (sign 1) or highest (-1) value of an unknown."""
+    aim = np.zeros(len(bounds))
+    aim[aim_at] = sign
+    equal = {"A_eq": np.array(rows), "b_eq": np.zeros(len(rows))} if rows else {}
+    found = linprog(aim, bounds=bounds, method="highs-ds", **equal)
+    if found.status == 3:
+        return math.inf
+    assert found.status == 0, found.message
+    return float(sign * found.fun)
