@@ -86,7 +86,7 @@ def effects_words(table: pd.DataFrame, better: Mapping[str, str]) -> str:
     """The finding of `effects`."""
     rows = _enough(table)
     if rows.empty:
-        return _("Of no instrument do ten people have a score at the baseline and at the end.")
+        return _("There is no change of ten people or more to show.")
     return " ".join(
         _(
             "%(instrument)s (%(better)s), %(population)s: %(change)s standard deviations (95%% interval "

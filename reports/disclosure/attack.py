@@ -38,23 +38,27 @@ class Printed:
     count: int
     people: int
     units: Units
+    persons: Units
 
 
 @dataclass(frozen=True)
 class PrintedFamily:
-    """A family as it was published; `leaves`: what each truly holds, which nobody was told."""
+    """A family as it was published; `leaves`: what each truly holds, and of how many people, which nobody was
+    told."""
 
     name: str
-    leaves: tuple[int, ...]
+    leaves: tuple[tuple[int, int], ...]
     cells: tuple[Printed, ...]
 
 
 @dataclass(frozen=True)
 class Publication:
-    """Everything that is published at once, by the rules of then."""
+    """Everything that is published at once, by the rules of then. `nested`: keys of counts of different
+    families of which the first contains the second."""
 
     protection: Protection
     families: tuple[PrintedFamily, ...]
+    nested: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Knowledge:
         for number, publication in enumerate(publications):
             for family in publication.families:
                 knowledge._add_family(number, family)
+            for whole, part in publication.nested:
+                knowledge._add_rest(number, whole, part)
         knowledge._compare()
         return knowledge
 
@@ -117,6 +123,18 @@ class Knowledge:
             if cell.value is None:
                 self.targets.append(self.target(place))
 
+    def _add_rest(self, number: int, whole: str, part: str) -> None:
+        """What a count holds beside another that it contains follows by subtraction."""
+        left = self.cells[number, whole].count - self.cells[number, part].count
+        rest = len(self.truth)
+        self._add_unknowns([(left, left)], self.rules[number])
+        known = self.parts[self.rows[number, part]]
+        self._add_row(
+            [*self.parts[self.rows[number, whole]], *((one, -weight) for one, weight in known), (rest, -1.0)],
+            0,
+            0,
+        )
+
     def target(self, place: tuple[int, str]) -> Target:
         """A cell that is hidden, as something that is not to be found out."""
         cell, rules = self.cells[place], self.rules[place[0]]
@@ -134,7 +152,9 @@ class Knowledge:
                 self._add_parts(places)
 
     def _add_parts(self, places: list[tuple[int, str]]) -> None:
-        everybody = np.unique(np.concatenate([self.cells[place].units for place in places]))
+        units = np.concatenate([self.cells[place].units for place in places])
+        everybody, where = np.unique(units, return_index=True)
+        person = np.concatenate([self.cells[place].persons for place in places])[where]
         inside = [np.searchsorted(everybody, self.cells[place].units) for place in places]
         part = np.zeros(len(everybody), dtype="int64")
         for members in inside:  # split every part into those who are in this cell and those who are not
@@ -143,7 +163,9 @@ class Knowledge:
         names, part = np.unique(part, return_inverse=True)
         first = len(self.truth)
         strictest = max((self.rules[number] for number, _key in places), key=lambda rules: rules.least)
-        self._add_unknowns(np.bincount(part, minlength=len(names)).tolist(), strictest)
+        sizes = np.bincount(part, minlength=len(names))
+        people = np.bincount(np.unique(np.stack([part, person]), axis=1)[0], minlength=len(names))
+        self._add_unknowns(zip(sizes.tolist(), people.tolist(), strict=True), strictest)
         nobody = self._nobodies(places)
         for place, members in zip(places, inside, strict=True):
             own = [*(first + int(index) for index in np.unique(part[members])), *nobody[place]]
@@ -161,14 +183,14 @@ class Knowledge:
                     same = self._family[place] == self._family[empty]
                     if same and leaves <= set(self.cells[place].leaves):
                         found[place].append(len(self.truth))
-                self._add_unknowns([0], self.rules[empty[0]])
+                self._add_unknowns([(0, 0)], self.rules[empty[0]])
         return found
 
-    def _add_unknowns(self, counts: Iterable[int], protection: Protection) -> None:
-        """Small ones are not to be found out."""
-        for count in counts:
-            if protection.guards(count):
-                self.targets.append(Target((len(self.truth),), protection.candidates))
+    def _add_unknowns(self, counts: Iterable[tuple[int, int]], protection: Protection) -> None:
+        """`counts`: each with the number of people behind it. Small ones are not to be found out."""
+        for count, people in counts:
+            if protection.guards(count, people):
+                self.targets.append(Target((len(self.truth),), protection.needed(count)))
             self.truth.append(count)
 
     def _add_row(self, parts: Iterable[tuple[int, float]], lower: float, upper: float) -> int:

@@ -27,7 +27,8 @@ _NOBODY: Final[Units] = np.zeros(0, dtype="int64")
 class Cell:
     """A count that may be printed. `key`: which one, within its publication; two families may hold the same
     count under one key. `kind`: what is counted, whatever the filters: cells of one kind are compared between
-    publications by their units. `leaves`: what it is the sum of. `people`: how many people are behind it."""
+    publications by their units. `leaves`: what it is the sum of. `people`: how many people are behind it;
+    `persons`: which, one beside each unit."""
 
     key: str
     kind: str
@@ -35,14 +36,15 @@ class Cell:
     count: int
     people: int
     units: Units
+    persons: Units
 
 
 @dataclass(frozen=True)
 class Family:
-    """`leaves`: how many units each holds; `cells`: the counts that may be printed."""
+    """`leaves`: how many units each holds, of how many people; `cells`: the counts that may be printed."""
 
     name: str
-    leaves: tuple[int, ...]
+    leaves: tuple[tuple[int, int], ...]
     cells: tuple[Cell, ...]
 
 
@@ -74,18 +76,21 @@ def family(name: str, rows: pd.DataFrame, leaves: Iterable[str], asked: Iterable
     cells = []
     for each in asked:
         within = sorted(each.leaves, key=position.__getitem__)
-        found = _joined(units, within)
+        found, whose = _joined(units, within), _joined(persons, within)
+        order = np.argsort(found)
         cells.append(
             Cell(
                 key=each.key,
                 kind=each.kind or each.key,
                 leaves=tuple(position[leaf] for leaf in within),
                 count=len(found),
-                people=len(np.unique(_joined(persons, within))),
-                units=np.sort(found),
+                people=len(np.unique(whose)),
+                units=found[order],
+                persons=whose[order],
             )
         )
-    return Family(name, tuple(len(units.get(leaf, _NOBODY)) for leaf in names), tuple(cells))
+    sizes = [(len(units.get(leaf, _NOBODY)), len(np.unique(persons.get(leaf, _NOBODY)))) for leaf in names]
+    return Family(name, tuple(sizes), tuple(cells))
 
 
 def _joined(of: Mapping[str, Units], leaves: Iterable[str]) -> Units:

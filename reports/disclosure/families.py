@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from modules.instruments.rules import Change
-from programme.followup.rules import Event
+from programme.followup.rules import COUNTS_AS, Event
 from reports.disclosure.counts import Asked, Family, family, numbered, paired
 from reports.measures.absences import absences
 from reports.measures.change import changes
@@ -21,10 +21,6 @@ from reports.measures.fixed import MONTHS, within
 from reports.measures.flow import PARENTS
 from reports.measures.inputs import Frames
 from reports.measures.persons import EARLY, latest_memberships
-from reports.measures.released import told
-
-COMPLETENESS: Final = (3, 6, 12)
-"""Months after release of which it is said how much is known."""
 
 
 def key(*parts: object) -> str:
@@ -141,15 +137,13 @@ def reasons(frames: Frames) -> list[tuple[str, str]]:
 
 
 def _modules(frames: Frames) -> Iterable[Family]:
+    """Each person once a module, in however many versions of a curriculum it was offered to them."""
     each = modules(frames)
-    for label, rows in each.groupby("label", sort=True):
-        units = _people(rows, rows["met"].map({True: "met", False: "not_met"}))
-        if units["unit"].duplicated().any():  # of several curricula, in each of which a person counts
-            versions = numbered(rows["curriculum"])
-            units["unit"] = paired(units["unit"], versions)
+    once = each.groupby(["label", "pseudonym"], sort=True)["met"].any().reset_index()
+    for label, rows in once.groupby("label", sort=True):
         yield family(
             f"module {label}",
-            units,
+            _people(rows, rows["met"].map({True: "met", False: "not_met"})),
             ["met", "not_met"],
             [
                 Asked(key("module", label, "started"), frozenset({"met", "not_met"}), "started"),
@@ -163,11 +157,12 @@ def _scores(frames: Frames) -> Iterable[Family]:
     starters = latest_memberships(frames)
     starters = starters.loc[starters["started"], ["pseudonym", "stage"]].astype("str")
     whether = starters["stage"].eq("completed").map({True: "completed", False: "other"})
-    for instrument, rows in changes(frames).groupby("instrument", sort=True):
-        found = rows.set_index("pseudonym")
+    all_changes = changes(frames)
+    for instrument in instruments(frames):
+        found = all_changes[all_changes["instrument"] == instrument].set_index("pseudonym")
         state = ("paired " + found["change"]).where(found["post"].notna(), "unpaired")
-        state = starters["pseudonym"].map(state.where(found["pre"].notna(), "no baseline"))
-        leaf = whether + "/" + state.fillna("no baseline").astype("str")
+        known = state.where(found["pre"].notna(), "no baseline").to_dict()
+        leaf = whether + "/" + starters["pseudonym"].map(lambda who, of=known: of.get(who, "no baseline"))
         asked = [Asked(key("flow", "started"), _each(_POPULATIONS["starters"], _STATES), "started")]
         asked.append(Asked(key("flow", "completed"), _each(_POPULATIONS["completers"], _STATES)))
         for population, ends in _POPULATIONS.items():
@@ -177,6 +172,11 @@ def _scores(frames: Frames) -> Iterable[Family]:
             ]
         leaves = sorted(_each(_POPULATIONS["starters"], _STATES))
         yield family(f"score {instrument}", _people(starters, leaf), leaves, asked)
+
+
+def instruments(frames: Frames) -> list[str]:
+    """Every instrument that is in use or was: that nobody was asked is not for the public either."""
+    return sorted(frames.instruments["instrument"].astype("str").unique())
 
 
 _POPULATIONS: Final = {"starters": ("completed", "other"), "completers": ("completed",)}
@@ -194,14 +194,14 @@ _OF_SCORES: Final[dict[str, tuple[str, ...]]] = {
 def horizons(frames: Frames) -> list[int]:
     """The months after release of which a publishable report tells, in order."""
     compared = frames.benchmarks["months"].astype("int64").tolist()
-    return sorted({*COMPLETENESS, *MONTHS, *compared})
+    return sorted({*MONTHS, *compared})
 
 
 def _after_release(frames: Frames) -> Iterable[Family]:
     """Of each event: for how many of the horizons release lies behind, for how many the person is known, and
     within which of these it happened. All three are nested, so three numbers sort a person."""
     months = horizons(frames)
-    for event in told(frames.released, frames.events):
+    for event in Event:
         at = [within(frames, event, one) for one in months]
         leaf = pd.Series("", index=at[0].index, dtype="str")
         for nested in ("due", "known", "observed"):
@@ -212,6 +212,17 @@ def _after_release(frames: Frames) -> Iterable[Family]:
             n, part = event_keys(event, month)
             asked += [Asked(key("released", month), released), Asked(n, known), Asked(part, observed)]
         yield family(f"after release {event.value}", _people(at[0], leaf), _sorted_in(len(months)), asked)
+
+
+def nested(frames: Frames) -> list[tuple[str, str]]:
+    """Counts that contain others, as everybody knows, though no family holds both: a conviction of any kind
+    contains those of one."""
+    kinds = sorted(COUNTS_AS[Event.CONVICTION] - {Event.CONVICTION})
+    return [
+        (event_keys(Event.CONVICTION, month)[1], event_keys(kind, month)[1])
+        for month in horizons(frames)
+        for kind in kinds
+    ]
 
 
 def _sorted_in(months: int) -> list[str]:

@@ -25,6 +25,7 @@ def to_bytes(publication: Publication, means: Iterable[Mean]) -> bytes:
             {"name": family.name, "leaves": family.leaves, "cells": [_said(cell) for cell in family.cells]}
             for family in publication.families
         ],
+        "nested": publication.nested,
         "means": [{"key": mean.key, "kind": mean.kind, "units": _packed(mean.units)} for mean in means],
     }
     return zlib.compress(json.dumps(said).encode(), 6)
@@ -34,11 +35,12 @@ def from_bytes(content: bytes) -> tuple[Publication, list[Mean]]:
     """The same again."""
     said = json.loads(zlib.decompress(content))
     families = tuple(
-        PrintedFamily(family["name"], tuple(family["leaves"]), tuple(map(_cell, family["cells"])))
+        PrintedFamily(family["name"], tuple(map(tuple, family["leaves"])), tuple(map(_cell, family["cells"])))
         for family in said["families"]
     )
     means = [Mean(mean["key"], mean["kind"], _unpacked(mean["units"])) for mean in said["means"]]
-    return Publication(Protection(**said["protection"]), families), means
+    nested = tuple((whole, part) for whole, part in said["nested"])
+    return Publication(Protection(**said["protection"]), families, nested), means
 
 
 def _said(cell: Printed) -> dict[str, Any]:
@@ -51,11 +53,13 @@ def _said(cell: Printed) -> dict[str, Any]:
         "count": cell.count,
         "people": cell.people,
         "units": _packed(cell.units),
+        "persons": _packed(cell.persons),
     }
 
 
 def _cell(said: dict[str, Any]) -> Printed:
-    return Printed(**{**said, "leaves": tuple(said["leaves"]), "units": _unpacked(said["units"])})
+    numbers = {name: _unpacked(said[name]) for name in ("units", "persons")}
+    return Printed(**{**said, **numbers, "leaves": tuple(said["leaves"])})
 
 
 def _packed(units: Units) -> str:

@@ -12,11 +12,13 @@ from reports.disclosure.counts import Units
 
 @dataclass(frozen=True)
 class Mean:
-    """A mean, a standard deviation, an effect: `kind`, of what; `units`: of whom."""
+    """A mean, a standard deviation, an effect: `kind`, of what; `units`: of whom; `within`: the key of the
+    wider one that is printed beside it."""
 
     key: str
     kind: str
     units: Units
+    within: str | None = None
 
 
 def allowed(means: Sequence[Mean], earlier: Mapping[str, Sequence[Units]], least: int) -> list[Mean]:

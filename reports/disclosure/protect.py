@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from reports.disclosure.attack import Knowledge, Printed, PrintedFamily, Publication, Target
@@ -11,16 +11,19 @@ from reports.disclosure.rules import Protection
 
 
 def protect(
-    families: Sequence[Family], earlier: Sequence[Publication], protection: Protection
+    families: Sequence[Family],
+    earlier: Sequence[Publication],
+    protection: Protection,
+    nested: Sequence[tuple[str, str]] = (),
 ) -> Publication:
     """The families as they may be published after earlier publications.
 
     Counts under the least are hidden, the others rounded. Then the attacker (`attack.Knowledge`) is asked
     about every count that is not printed. While one leaves too few values possible, the smallest printed
     count nearest to it is hidden as well. Hiding tells less, so what was safe stays safe, and it ends:
-    with everything hidden, only earlier publications tell anything.
+    with everything hidden, only earlier publications and the reasons of hiding tell anything.
     """
-    first = Publication(protection, tuple(_first(family, protection) for family in families))
+    first = Publication(protection, tuple(_first(family, protection) for family in families), tuple(nested))
     number = len(earlier)
     knowledge = Knowledge.of([*earlier, first])
     waiting = list(knowledge.targets)
@@ -29,7 +32,7 @@ def protect(
         while not knowledge.is_safe(target):
             place = _next_to_hide(knowledge, target, number)
             if place is None:
-                break  # what remains follows from earlier publications alone
+                break  # hiding more of this publication would not help
             hidden = replace(knowledge.cells[place], value=None)
             knowledge.replace(place, hidden)
             waiting.append(knowledge.target(place))
@@ -44,6 +47,19 @@ def protect(
             )
             for family in first.families
         ),
+        first.nested,
+    )
+
+
+def hidden(publication: Publication, keys: Container[str]) -> Publication:
+    """The same with these counts hidden too."""
+
+    def without(cell: Printed) -> Printed:
+        return replace(cell, value=None) if cell.key in keys else cell
+
+    return Publication(
+        publication.protection,
+        tuple(replace(family, cells=tuple(map(without, family.cells))) for family in publication.families),
     )
 
 
@@ -61,7 +77,17 @@ def _first(family: Family, protection: Protection) -> PrintedFamily:
 def _printed(cell: Cell, protection: Protection) -> Printed:
     small = protection.is_small(cell.count, cell.people)
     value = None if small else protection.rounded(cell.count)
-    return Printed(cell.key, cell.kind, cell.leaves, value, small, cell.count, cell.people, cell.units)
+    return Printed(
+        key=cell.key,
+        kind=cell.kind,
+        leaves=cell.leaves,
+        value=value,
+        small=small,
+        count=cell.count,
+        people=cell.people,
+        units=cell.units,
+        persons=cell.persons,
+    )
 
 
 def _next_to_hide(knowledge: Knowledge, target: Target, number: int) -> tuple[int, str] | None:

@@ -17,36 +17,35 @@ import pandas as pd
 
 from programme.followup.rules import Event
 from reports.disclosure.attack import Publication
-from reports.disclosure.counts import Units, numbered
+from reports.disclosure.counts import Units, numbered, paired
 from reports.disclosure.families import (
-    COMPLETENESS,
     cohorts,
     event_keys,
     families,
+    instruments,
     key,
     month_of,
+    nested,
     reasons,
 )
 from reports.disclosure.means import Mean, allowed
-from reports.disclosure.protect import protect, values
+from reports.disclosure.protect import hidden, protect, values
 from reports.disclosure.rules import Protection
 from reports.measures.absences import CAUSES
-from reports.measures.after_release import BENCHMARK_COLUMNS, compared, completeness
-from reports.measures.change import CHANGE_COLUMNS, POPULATIONS, RELIABLE_COLUMNS, changes, outcome_change
+from reports.measures.after_release import BENCHMARK_COLUMNS, compared
+from reports.measures.change import CHANGE_COLUMNS, POPULATIONS, RELIABLE_COLUMNS, changes, standardised
 from reports.measures.completion import module_completion
 from reports.measures.control import funnel_of
 from reports.measures.fixed import COLUMNS as FIXED
-from reports.measures.fixed import MONTHS, within
+from reports.measures.fixed import MONTHS
 from reports.measures.flow import PARENTS
 from reports.measures.inputs import Frames
 from reports.measures.proportions import with_rate
-from reports.measures.released import told
 from reports.measures.targets import Figure, Indicator, share_of, stand
 
 TABLES: Final = (
     *("targets", "flow", "attendance_over_time", "attendance_by_cohort", "funnel", "absence_reasons"),
     *("module_completion", "outcome_change", "reliable_change", "fixed_follow_up", "benchmark"),
-    "follow_up_completeness",
 )
 
 
@@ -75,19 +74,22 @@ class Published:
         return values(self.publication).get(key(*parts))
 
     @property
-    def of(self) -> tuple[int, int, int]:
-        """How many counts it holds, how many of them are hidden, and of these how many to protect others."""
-        cells = {cell.key: cell for family in self.publication.families for cell in family.cells}.values()
-        hidden = [cell for cell in cells if cell.value is None]
-        return len(cells), len(hidden), sum(not cell.small for cell in hidden)
+    def of(self) -> tuple[int, int]:
+        """How many counts it holds, and how many of them are hidden."""
+        printed = values(self.publication)
+        return len(printed), sum(value is None for value in printed.values())
 
 
 def published(frames: Frames, earlier: Earlier, protection: Protection) -> Published:
     """The tables that may be published after the earlier ones."""
-    publication = protect(families(frames), earlier.publications, protection)
-    counts = _Counts(values(publication))
-    means = allowed([*_means_of_scores(frames), *_means_known(frames)], earlier.means, protection.least)
+    publication = protect(families(frames), earlier.publications, protection, nested(frames))
+    counts = _Counts(values(publication), protection)
+    wanted = [mean for mean in _means(frames) if counts.allow(mean)]
+    means = allowed(wanted, earlier.means, protection.least)
     shown = {mean.key for mean in means}
+    # That a mean is missing beside its count would say that few joined since an earlier publication.
+    publication = hidden(publication, {of_mean(mean.key) for mean in wanted if mean.key not in shown})
+    counts = _Counts(values(publication), protection)
     tables = {
         "targets": _targets(frames, counts),
         "flow": _flow(counts),
@@ -98,9 +100,8 @@ def published(frames: Frames, earlier: Earlier, protection: Protection) -> Publi
         "module_completion": _modules(frames, counts),
         "outcome_change": _change(frames, counts, shown),
         "reliable_change": _reliable(frames, counts),
-        "fixed_follow_up": _fixed(frames, counts),
+        "fixed_follow_up": _fixed(counts),
         "benchmark": _benchmark(frames, counts),
-        "follow_up_completeness": _completeness(frames, counts, shown),
     }
     return Published(tables, publication, tuple(means), earlier)
 
@@ -108,8 +109,9 @@ def published(frames: Frames, earlier: Earlier, protection: Protection) -> Publi
 class _Counts:
     """The printed counts by key. A count that nobody is behind and no family holds is hidden too."""
 
-    def __init__(self, printed: Mapping[str, int | None]) -> None:
+    def __init__(self, printed: Mapping[str, int | None], protection: Protection) -> None:
         self._printed = printed
+        self._protection = protection
 
     def of(self, *parts: object) -> int | None:
         return self._printed.get(key(*parts))
@@ -121,6 +123,17 @@ class _Counts:
         """A share with its limits, of printed counts; nothing when one of them is hidden."""
         top, bottom = self._printed.get(part), self._printed.get(of)
         return (0, math.nan, math.nan, math.nan) if top is None or not bottom else share_of(top, bottom)
+
+    def allow(self, mean: Mean) -> bool:
+        """Whether the printed counts alone say that a mean, and what it leaves of a wider one beside it, is
+        of enough people. So whether it is printed tells nothing more."""
+        own = self._printed.get(of_mean(mean.key))
+        if own is None or mean.within is None:
+            return own is not None
+        wider = self._printed.get(of_mean(mean.within))
+        if wider is None:
+            return False
+        return self._protection.read(wider)[0] - self._protection.read(own)[1] >= self._protection.least
 
 
 def rated(table: pd.DataFrame, part: str, of: str) -> pd.DataFrame:
@@ -208,36 +221,67 @@ def _score_key(row: Mapping[Any, Any], what: str) -> str:
     return key("score", row["instrument"], row["population"], what)
 
 
+def of_mean(mean: str) -> str:
+    """The key of the count of those whose mean it is."""
+    return mean.removesuffix("mean") + "paired"
+
+
+def _scores(frames: Frames) -> pd.DataFrame:
+    """A row an instrument and population."""
+    rows = [(code, population) for code in instruments(frames) for population in POPULATIONS]
+    return pd.DataFrame(rows, columns=["instrument", "population"], dtype="str")
+
+
 def _change(frames: Frames, counts: _Counts, shown: set[str]) -> pd.DataFrame:
-    table = outcome_change(frames)
+    table = _scores(frames)
     rows = table.to_dict("records")
     for name, what in (("n_baseline", "baseline"), ("n_paired", "paired")):
         table[name] = counts.column(_score_key(row, what) for row in rows)
-    kept = (
-        pd.Series([_score_key(row, "mean") in shown for row in rows], dtype="bool")
-        & table["n_paired"].notna()
-    )
-    table.loc[~kept, CHANGE_COLUMNS[4:]] = np.nan
-    return table.round(dict.fromkeys(_MEANS, 1) | dict.fromkeys(_EFFECTS, 2))
+    paired = changes(frames).dropna(subset=["pre", "post"])
+    figures = []
+    for row, n in zip(rows, table["n_paired"], strict=True):
+        found = dict.fromkeys(CHANGE_COLUMNS[4:], math.nan)
+        if _score_key(row, "mean") in shown:
+            people = paired[paired["instrument"] == row["instrument"]]
+            if row["population"] == "completers":
+                people = people[people["completed"]]
+            found |= _moments(int(n), people["pre"], people["post"])
+        figures.append(found)
+    return table.join(pd.DataFrame(figures, columns=CHANGE_COLUMNS[4:], dtype="float64"))
 
 
-# A mean of whole scores with many digits tells of how many people it is: 21.2778 is 383 / 18. With one digit,
-# from ten people on, it fits every number of them.
-_MEANS: Final = ("mean_pre", "sd_pre", "mean_post", "sd_post", "change")
-_EFFECTS: Final = ("smcr", "smcr_lower", "smcr_upper")
+def _moments(n: int, pre: pd.Series, post: pd.Series) -> dict[str, float]:
+    """Means and deviations with one digit, and what follows from these and from the printed number of people.
+
+    With more digits, a mean of whole scores tells of how many people it is: 21.2778 is 383 / 18. With one,
+    from ten people on, it fits every number of them.
+    """
+    found = {
+        "mean_pre": round(float(pre.mean()), 1),
+        "sd_pre": round(float(pre.std(ddof=1)), 1),
+        "mean_post": round(float(post.mean()), 1),
+        "sd_post": round(float(post.std(ddof=1)), 1),
+    }
+    found["change"] = round(found["mean_post"] - found["mean_pre"], 1)
+    if found["sd_pre"] == 0:
+        return found
+    r = round(float(np.corrcoef(pre, post)[0, 1]), 1) if found["sd_post"] > 0 else 0.0
+    effects = standardised(n, found["change"], found["sd_pre"], r)
+    return found | {name: round(value, 2) for name, value in effects.items()}
 
 
 def _reliable(frames: Frames, counts: _Counts) -> pd.DataFrame:
-    table = outcome_change(frames)[["instrument", "population"]]
+    table = _scores(frames)
     rows = table.to_dict("records")
     for what in RELIABLE_COLUMNS[2:]:
         table[what] = counts.column(_score_key(row, what) for row in rows)
     return table
 
 
-def _fixed(frames: Frames, counts: _Counts) -> pd.DataFrame:
-    rows = [(event.value, month) for event in told(frames.released, frames.events) for month in MONTHS]
-    table = _followed(rows, counts)
+def _fixed(counts: _Counts) -> pd.DataFrame:
+    """Every event, known of anybody or not: that nobody had one is not for the public either."""
+    table = _followed([(event.value, month) for event in Event for month in MONTHS], counts)
+    table["released"] = counts.column(key("released", month) for month in table["months"])
     return rated(table, "observed", "n")[FIXED]
 
 
@@ -264,15 +308,6 @@ def _benchmark(frames: Frames, counts: _Counts) -> pd.DataFrame:
     return table.join(figures)[BENCHMARK_COLUMNS]
 
 
-def _completeness(frames: Frames, counts: _Counts, shown: set[str]) -> pd.DataFrame:
-    table = completeness(frames)[["months", "released", "share"]]
-    months = table["months"].tolist()
-    table["released"] = counts.column(key("released", month) for month in months)
-    kept = pd.Series([key("known", month) in shown for month in months]) & table["released"].notna()
-    table.loc[~kept, "share"] = np.nan
-    return table.round({"share": 2})  # with more digits it would tell of how many people it is
-
-
 def _targets(frames: Frames, counts: _Counts) -> pd.DataFrame:
     """The targets, judged by printed figures. A median is not among what may be printed."""
     year = {
@@ -291,24 +326,24 @@ def _targets(frames: Frames, counts: _Counts) -> pd.DataFrame:
     return table.drop(columns="more_needed")
 
 
-def _means_of_scores(frames: Frames) -> list[Mean]:
-    """Of starters first: who leaves out those who stopped says less."""
-    paired = changes(frames).dropna(subset=["pre", "post"])
+def _means(frames: Frames) -> list[Mean]:
+    """Of starters first: who leaves out those who stopped says less. Somebody whose score was corrected is
+    somebody else here, so that a correction does not follow from two means either."""
+    paired_scores = changes(frames).dropna(subset=["pre", "post"])
     found = []
-    for instrument, people in paired.groupby("instrument", sort=True):
+    for instrument, people in paired_scores.groupby("instrument", sort=True):
         for population in POPULATIONS:
             those = people if population == "starters" else people[people["completed"]]
-            units = np.sort(numbered(those["pseudonym"]).to_numpy("int64"))
-            name = key("score", instrument, population, "mean")
-            found.append(Mean(name, key("score", instrument), units))
-    return found
-
-
-def _means_known(frames: Frames) -> list[Mean]:
-    """How much is known of the time after release: a mean of everybody released so long ago."""
-    found = []
-    for months in COMPLETENESS:
-        people = within(frames, Event.REIMPRISONMENT, months)
-        units = np.sort(numbered(people.loc[people["due"], "pseudonym"]).to_numpy("int64"))
-        found.append(Mean(key("known", months), key("known", months), units))
+            units = numbered(those["pseudonym"])
+            for score in ("pre", "post"):
+                units = paired(units, (those[score] * 1000).round().astype("int64"))
+            starters = key("score", instrument, "starters", "mean")
+            found.append(
+                Mean(
+                    key("score", instrument, population, "mean"),
+                    key("score", instrument),
+                    np.sort(units.to_numpy("int64")),
+                    within=None if population == "starters" else starters,
+                )
+            )
     return found

@@ -38,9 +38,9 @@ class Protection:
             return False
         return count < self.least or people < self.least
 
-    def guards(self, count: int) -> bool:
+    def guards(self, count: int, people: int) -> bool:
         """Whether a count that is printed nowhere is not to be found out either."""
-        return count < self.least and (count > 0 or self.zeros_hidden)
+        return self.is_small(count, people)
 
     def needed(self, count: int) -> int:
         """How many values must remain possible: of a large count of few people, a tenth of it either way."""

@@ -71,11 +71,16 @@ def _moments(pre: np.ndarray, post: np.ndarray) -> dict[str, float]:
     found |= {"sd_pre": pre.std(ddof=1), "sd_post": post.std(ddof=1)}
     if n < LEAST_PAIRS or found["sd_pre"] == 0:
         return found
-    effect = _small_sample(n - 1) * found["change"] / found["sd_pre"]
     # Scores after that are all the same go along with nothing.
     r = float(np.corrcoef(pre, post)[0, 1]) if found["sd_post"] > 0 else 0.0
+    return found | standardised(n, found["change"], found["sd_pre"], r)
+
+
+def standardised(n: int, change: float, sd_pre: float, r: float) -> dict[str, float]:
+    """`smcr, smcr_lower, smcr_upper` of a mean change of n pairs with correlation r (Becker 1988)."""
+    effect = _small_sample(n - 1) * change / sd_pre
     half = Z95 * math.sqrt(2 * (1 - r) / n + effect**2 / (2 * n))
-    return found | {"smcr": effect, "smcr_lower": effect - half, "smcr_upper": effect + half}
+    return {"smcr": effect, "smcr_lower": effect - half, "smcr_upper": effect + half}
 
 
 def _small_sample(m: int) -> float:

@@ -14,7 +14,7 @@ from reports.measures.released import clock, told
 MONTH: Final = 365.25 / 12
 """Days of a month of follow-up."""
 MONTHS: Final = (6, 12, 24)
-COLUMNS: Final = ["event", "months", "n", "observed", "rate", "lower", "upper"]
+COLUMNS: Final = ["event", "months", "released", "n", "observed", "rate", "lower", "upper"]
 
 
 def within(frames: Frames, event: Event, months: int) -> pd.DataFrame:
@@ -34,14 +34,15 @@ def within(frames: Frames, event: Event, months: int) -> pd.DataFrame:
 
 
 def fixed_follow_up(frames: Frames) -> pd.DataFrame:
-    """`event, months, n, observed, rate, lower, upper`: of the n people known for 6, 12 and 24 months after
-    release, those with the event in that time; a row for each event that is told. Limits are Wilson's."""
+    """`event, months, released, n, observed, rate, lower, upper`: of those released 6, 12 and 24 months ago
+    or longer the n people known for all that time, and of these those with the event in it; a row for each
+    event that is told. Limits are Wilson's."""
     rows = [
-        (event.value, months, int(people["known"].sum()), int(people["observed"].sum()))
+        (event.value, months, *(int(people[name].sum()) for name in ("due", "known", "observed")))
         for event in told(frames.released, frames.events)
         for months in MONTHS
         for people in [within(frames, event, months)]
     ]
-    table = pd.DataFrame(rows, columns=COLUMNS[:4])
-    table = table.astype({"event": "str", **dict.fromkeys(COLUMNS[1:4], "int64")})
+    table = pd.DataFrame(rows, columns=COLUMNS[:5])
+    table = table.astype({"event": "str", **dict.fromkeys(COLUMNS[1:5], "int64")})
     return with_rate(table, "observed", "n")[COLUMNS]

@@ -316,6 +316,7 @@ def _fixed(_outcome: Outcome) -> list[Column]:
     return [
         _event(),
         c.count(_("Months"), "months"),
+        c.count(_("Released so long ago"), "released"),
         c.count(_("Known so long"), "n"),
         c.count(_("Observed"), "observed"),
         c.share(_("Rate"), "rate", "n"),

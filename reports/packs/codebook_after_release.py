@@ -134,6 +134,7 @@ def _fixed() -> Iterator[Meaning]:
         table,
         ("event", _event(), "", _("an event that is known of nobody at all has no row")),
         ("months", _("Length of follow-up from the first release"), _("months"), _never()),
+        ("released", _("People released so long ago"), _people(), _never()),
         ("n", _("People known for so long, or until the event within it"), _people(), _never()),
         ("observed", _("Of these, those with the event within it"), _people(), _never()),
         ("rate", _("Numerator divided by denominator"), _part(), empty),

@@ -176,13 +176,8 @@ def mode_words(outcome: Outcome) -> str:
 def _mode(outcome: Outcome) -> list[tuple[str, str]]:
     said = [(_("Mode"), mode_words(outcome))]
     if outcome.published is not None:
-        counts, hidden, protecting = map(number, outcome.published.of)
-        words = _(
-            "%(hidden)s of %(counts)s counts, of these %(protecting)s so that no other can be worked out",
-            hidden=hidden,
-            counts=counts,
-            protecting=protecting,
-        )
+        counts, hidden = map(number, outcome.published.of)
+        words = _("%(hidden)s of %(counts)s counts", hidden=hidden, counts=counts)
         said.append((_("Hidden"), words))
         earlier = len(outcome.published.earlier.publications)
         said.append(

@@ -16,7 +16,7 @@ async def propose(*, outcome: Outcome, archive: bytes, purpose: str) -> int:
     made = outcome.published
     if made is None:
         raise ValueError("exact figures are not for publication")
-    counts, hidden, _protecting = made.of
+    counts, hidden = made.of
     tables, filters = fingerprint(outcome), json.dumps(outcome.filters.as_text())
     there: int | None = await fetch_value(
         "select id from publication where state = 'proposed' and proposed_by = acting_staff()"

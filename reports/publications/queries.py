@@ -40,6 +40,11 @@ class Publication:
     decided: str | None
 
     @property
+    def has_files(self) -> bool:
+        """Whether its files can be downloaded."""
+        return self.state in (State.PROPOSED, State.PUBLISHED)
+
+    @property
     def waits(self) -> bool:
         """Whether it is not decided yet."""
         return self.state is State.PROPOSED
@@ -61,9 +66,11 @@ async def one_publication(number: int) -> Publication | None:
 
 
 async def archive_of(number: int) -> bytes | None:
-    """Its files as a zip."""
+    """Its files as a zip; none of what was refused or withdrawn, which must not go out."""
     found: bytes | None = await fetch_value(
-        "select archive from publication_content where publication = $1", number
+        "select c.archive from publication_content c join publication p on p.id = c.publication"
+        " where p.id = $1 and p.state in ('proposed', 'published')",
+        number,
     )
     return found
 

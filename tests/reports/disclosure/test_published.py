@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from programme.followup.rules import Event
 from reports.disclosure.families import families
 from reports.disclosure.published import TABLES, Earlier, Published, published
 from reports.disclosure.rules import Protection
@@ -98,7 +100,6 @@ def test_every_printed_count_is_a_multiple_of_five_from_ten_on() -> None:
     assert whole == {
         ("fixed_follow_up", "months"),
         ("benchmark", "follow_up"),
-        ("follow_up_completeness", "months"),
         ("funnel", "n"),  # of cohorts whose count is printed beside it
     }
 
@@ -113,7 +114,6 @@ def test_nothing_is_shown_of_which_a_count_is_hidden() -> None:
         "absence_reasons": (["count"], ["share"]),
         "module_completion": (["started", "met"], ["share"]),
         "outcome_change": (["n_paired"], ["mean_pre", "smcr"]),
-        "follow_up_completeness": (["released"], ["share"]),
         "targets": (["n"], ["actual", "lower", "upper"]),
     }.items():
         table = made.tables[name]
@@ -144,7 +144,6 @@ def test_with_rules_that_hide_nothing_the_counts_are_the_exact_ones() -> None:
         "reliable_change": ["instrument", "population"],
         "fixed_follow_up": ["event", "months"],
         "benchmark": ["event", "follow_up"],
-        "follow_up_completeness": ["months"],
     }.items():
         both = made[name].merge(exact[name], on=keys, suffixes=("", "_exact"))
         assert len(both) == len(exact[name]), name
@@ -199,8 +198,10 @@ def _after_release(attacker: Attacker, start: str, tables: dict[str, pd.DataFram
     events = set(tables["fixed_follow_up"]["event"])
     for row in tables["fixed_follow_up"].to_dict("records"):
         _share(attacker, f"{start}{row['event']} {row['months']}", row, "n", "observed")
-    for row in tables["follow_up_completeness"].to_dict("records"):
         attacker.sees(f"{start}released {row['months']}", printed(row["released"]))
+    for months in (6, 12, 24):
+        for some in ("conviction_violent", "conviction_extremist"):
+            attacker.contains(f"{start}conviction {months} observed", f"{start}{some} {months} observed")
     for event in events:
         for months in (6, 12):
             attacker.contains(f"{start}released {months}", f"{start}{event} {months} n")
@@ -279,7 +280,7 @@ def test_reasons_that_nobody_gave_are_hidden_like_others() -> None:
     assert "flood" in set(table["reason"])
 
 
-def test_no_mean_and_no_share_tells_of_how_many_people_it_is() -> None:
+def test_no_mean_tells_of_how_many_people_it_is() -> None:
     tables = published(with_scores(), NOTHING, RULES).tables
     scores = tables["outcome_change"].dropna()
     assert len(scores)
@@ -291,8 +292,11 @@ def test_no_mean_and_no_share_tells_of_how_many_people_it_is() -> None:
                 assert round(round(row[name] * n) / n, 1) == pytest.approx(row[name]), (name, n)
         for name in ("sd_pre", "sd_post", "change"):
             assert round(row[name], 1) == row[name]
-    known = tables["follow_up_completeness"]["share"].dropna()
-    assert len(known) and (known.round(2) == known).all()
+        # What is said of the change follows from what is printed beside it.
+        assert row["change"] == pytest.approx(row["mean_post"] - row["mean_pre"])
+        n = int(row["n_paired"])
+        shrunk = (1 - 3 / (4 * (n - 1) - 1)) * row["change"] / row["sd_pre"]
+        assert row["smcr"] == pytest.approx(shrunk, abs=0.006)
 
 
 def test_a_target_is_judged_by_what_is_printed() -> None:
@@ -314,5 +318,86 @@ def test_families_hold_each_person_once() -> None:
     frames = with_scores()
     for one in families(frames):
         for cell in one.cells:
-            assert cell.count == sum(one.leaves[leaf] for leaf in cell.leaves)
+            assert cell.count == sum(one.leaves[leaf][0] for leaf in cell.leaves)
             assert cell.people <= cell.count == len(np.unique(cell.units))
+
+
+def scored(paired: int, others: int) -> Frames:
+    """Completers with both scores, and so many other starters with both."""
+    plain = programme(cohorts=1, people=paired + others, sessions=4)
+    members = plain.memberships.assign(
+        first_attended_on=CUT, left_on=CUT, outcome=["completed"] * paired + ["withdrawn"] * others
+    )
+    asked = members[["pseudonym", "cohort"]].astype("str")
+    measures = [
+        asked.assign(
+            instrument="CORE-10", time_point=point, taken_on=CUT, total=np.arange(len(asked)) % 7 + start
+        )
+        for point, start in (("baseline", 20.0), ("end", 15.0))
+    ]
+    return programme(
+        cohorts=1,
+        people=paired + others,
+        sessions=4,
+        memberships=members,
+        measures=pd.concat(measures, ignore_index=True),
+        instruments=with_scores(cohorts=1).instruments,
+    )
+
+
+def test_whether_a_mean_is_printed_follows_from_the_printed_counts() -> None:
+    """Otherwise a dash beside printed counts would tell that the others are fewer than ten."""
+    by_counts: dict[tuple[int | None, int | None], set[bool]] = {}
+    for others in range(5, 20):
+        table = published(scored(35, others), NOTHING, RULES).tables["outcome_change"]
+        starters, completers = table.to_dict("records")
+        counts = printed(starters["n_paired"]), printed(completers["n_paired"])
+        by_counts.setdefault(counts, set()).add(pd.notna(completers["mean_pre"]))
+    assert len(by_counts) > 2 and all(len(shown) == 1 for shown in by_counts.values())
+    assert {True, False} == set().union(*by_counts.values())
+
+
+def test_a_corrected_score_does_not_follow_from_two_means() -> None:
+    frames = with_scores(cohorts=5, people=14)
+    first = published(frames, NOTHING, RULES)
+    measures = frames.measures
+    one = changes(frames).dropna(subset=["pre", "post"])["pseudonym"].iloc[0]
+    its = measures["pseudonym"].eq(one) & measures["time_point"].eq("end")
+    corrected = measures.assign(total=measures["total"].mask(its, measures["total"] + 9))
+    again = published(
+        dataclasses.replace(frames, measures=corrected, _made={}),
+        Earlier((first.publication,), {mean.kind: [mean.units] for mean in first.means}, 1),
+        RULES,
+    )
+    before, after = (made.tables["outcome_change"].iloc[0] for made in (first, again))
+    assert pd.notna(before["mean_post"]) and pd.isna(after["mean_post"])
+    # Nor does a dash beside the count say why.
+    assert pd.isna(after["n_paired"])
+
+
+def test_every_event_and_instrument_is_listed_whether_or_not_anybody_had_it() -> None:
+    tables = published(with_scores(), NOTHING, RULES).tables
+    assert set(tables["fixed_follow_up"]["event"]) == {event.value for event in Event}
+    nobody = published(programme(instruments=with_scores().instruments), NOTHING, RULES).tables
+    assert set(nobody["outcome_change"]["instrument"]) == {"CORE-10"}
+    assert nobody["outcome_change"]["n_baseline"].isna().all()
+
+
+def test_convictions_that_were_not_violent_do_not_follow_from_those_that_were() -> None:
+    people = [f"r{number}" for number in range(60)]
+    long_ago = CUT - dt.timedelta(days=1000)
+    frames = Frames.of(
+        cut=CUT,
+        participants=pd.DataFrame({"pseudonym": people, "site": "S1", "release_date_known": True}),
+        releases=pd.DataFrame({"pseudonym": people, "released_on": long_ago, "observed_until": CUT}),
+        events=pd.DataFrame(
+            {
+                "pseudonym": people[:12],
+                "event": ["conviction_violent"] * 10 + ["conviction"] * 2,
+                "happened_on": long_ago + dt.timedelta(days=400),
+            }
+        ),
+    )
+    table = published(frames, NOTHING, RULES).tables["fixed_follow_up"]
+    two_years = table[table["months"].eq(24)].set_index("event")["observed"]
+    assert two_years[["conviction", "conviction_violent"]].isna().any()

@@ -89,7 +89,10 @@ async def test_a_proposal_sent_twice_is_one_and_can_be_withdrawn(world: World, a
     assert (await post(liv, f"{HOME}/1/withdraw", {})).status_code == 409
     eva = await as_(world.eva)
     assert (await post(eva, f"{HOME}/1/withdraw", {})).status_code == 303
-    assert "Withdrawn" in words(await eva.get(f"{HOME}/1"))
+    page = words(await eva.get(f"{HOME}/1"))
+    assert "Withdrawn" in page and "Download" not in page
+    # What was withdrawn does not go out.
+    assert (await eva.get(f"{HOME}/1/outcome.zip")).status_code == 404
     assert [row[1] for row in await stored(world)] == ["withdrawn"]
 
 
