@@ -39,8 +39,10 @@ class Protection:
         return count < self.least or people < self.least
 
     def guards(self, count: int, people: int) -> bool:
-        """Whether a count that is printed nowhere is not to be found out either."""
-        return self.is_small(count, people)
+        """Whether a count that is printed nowhere is not to be found out either: a small one, and a large one
+        of very few people, such as the places that three of them missed."""
+        small = count < self.least and (count > 0 or self.zeros_hidden)
+        return small or 0 < people < self.candidates
 
     def needed(self, count: int) -> int:
         """How many values must remain possible: of a large count of few people, a tenth of it either way."""
