@@ -12,12 +12,12 @@ import pytest
 
 from programme.followup.rules import Event
 from reports.disclosure.families import families
-from reports.disclosure.published import TABLES, Earlier, Published, published
+from reports.disclosure.published import TABLES, Earlier, published
 from reports.disclosure.rules import Protection
 from reports.measures import Frames, outcome_tables
 from reports.measures.change import changes
-from reports.measures.flow import PARENTS
 from tests.reports.disclosure.attacker import Attacker
+from tests.reports.disclosure.reading import attacked, printed, read
 from tests.reports.invented import CUT, programme
 
 RULES = Protection()
@@ -154,78 +154,6 @@ def test_with_rules_that_hide_nothing_the_counts_are_the_exact_ones() -> None:
     assert compared > 60
 
 
-def attacked(*publications: Published) -> Attacker:
-    """What the other attacker reads in the tables and knows of how they add up."""
-    attacker = Attacker()
-    for number, made in enumerate(publications):
-        _read(attacker, f"{number} ", made.tables)
-    return attacker
-
-
-def _read(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
-    for row in tables["flow"].to_dict("records"):
-        attacker.sees(start + row["stage"], printed(row["count"]))
-    for stage in set(PARENTS.values()) - {""}:
-        children = [start + child for child, parent in PARENTS.items() if parent == stage]
-        attacker.adds_up(start + stage, children)
-    for row in tables["module_completion"].to_dict("records"):
-        _share(attacker, f"{start}{row['module']}", row, "started", "met")
-    _attendance(attacker, start, tables)
-    _scores(attacker, start, tables)
-    _after_release(attacker, start, tables)
-
-
-def printed(count: Any) -> int | None:
-    return None if pd.isna(count) else int(count)
-
-
-def _share(attacker: Attacker, place: str, row: dict[Any, Any], whole: str, part: str) -> None:
-    for column in (whole, part):
-        attacker.sees(f"{place} {column}", printed(row[column]))
-    attacker.contains(f"{place} {whole}", f"{place} {part}")
-
-
-def _attendance(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
-    for name, group in {"attendance_by_cohort": "cohort", "attendance_over_time": "period"}.items():
-        for row in tables[name].to_dict("records"):
-            _share(attacker, f"{start}{name} {row[group]}", row, "expected", "attended")
-        for column in ("expected", "attended"):
-            parts = [f"{start}{name} {row} {column}" for row in tables[name][group]]
-            attacker.adds_up(f"{start}all {column}", parts)
-
-
-def _after_release(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
-    events = set(tables["fixed_follow_up"]["event"])
-    for row in tables["fixed_follow_up"].to_dict("records"):
-        _share(attacker, f"{start}{row['event']} {row['months']}", row, "n", "observed")
-        attacker.sees(f"{start}released {row['months']}", printed(row["released"]))
-    for months in (6, 12, 24):
-        for some in ("conviction_violent", "conviction_extremist"):
-            attacker.contains(f"{start}conviction {months} observed", f"{start}{some} {months} observed")
-    for event in events:
-        for months in (6, 12):
-            attacker.contains(f"{start}released {months}", f"{start}{event} {months} n")
-            attacker.contains(f"{start}{event} {months} n", f"{start}{event} {2 * months} n")
-
-
-def _scores(attacker: Attacker, start: str, tables: dict[str, pd.DataFrame]) -> None:
-    kinds = ["recovered", "improved", "unchanged", "deteriorated", "not_computable"]
-    for row in tables["outcome_change"].to_dict("records"):
-        _share(attacker, f"{start}{row['instrument']} {row['population']}", row, "n_baseline", "n_paired")
-    for row in tables["reliable_change"].to_dict("records"):
-        place = f"{start}{row['instrument']} {row['population']}"
-        for kind in kinds:
-            attacker.sees(f"{place} {kind}", printed(row[kind]))
-        attacker.adds_up(f"{place} n_baseline", [f"{place} {kind}" for kind in kinds])
-    for instrument in set(tables["outcome_change"]["instrument"]):
-        for column in ("n_baseline", "n_paired", *kinds):
-            attacker.contains(
-                f"{start}{instrument} starters {column}", f"{start}{instrument} completers {column}"
-            )
-        attacker.contains(f"{start}started", f"{start}{instrument} starters n_baseline")
-        attacker.contains(f"{start}completed", f"{start}{instrument} completers n_baseline")
-
-
 @pytest.mark.parametrize(("cohorts", "people"), [(1, 9), (2, 8), (3, 12), (6, 10), (12, 11)])
 def test_the_other_attacker_finds_nothing_out(cohorts: int, people: int) -> None:
     for seed in (1, 2):
@@ -237,7 +165,7 @@ def test_the_other_attacker_would_find_out_what_is_not_protected() -> None:
     """The attacker is worth something: of tables that are only rounded, most is found out."""
     made = published(with_scores(), NOTHING, Protection(least=5, base=1, candidates=2))
     attacker = Attacker(least=5, base=1)
-    _read(attacker, "", made.tables)
+    read(attacker, "", made.tables)
     assert len(attacker.pinned()) > 10
 
 
