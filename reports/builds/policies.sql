@@ -26,7 +26,8 @@ select keep_history('report_build_file', 'content');
 create policy own on report_build_link for select to throughcare_person, throughcare_evaluator
     using (owner = (select acting_staff()) and (select may_analyse()));
 create policy made_by_owner on report_build_link for insert to throughcare_person, throughcare_evaluator
-    with check (owner = (select acting_staff()) and (select may_analyse()));
+    with check (owner = (select acting_staff()) and (select may_analyse())
+                and build in (select b.id from report_build b where b.owner = (select acting_staff())));
 grant select, insert (build, owner, token_hash) on report_build_link to throughcare_person, throughcare_evaluator;
 grant usage on sequence report_build_link_id_seq to throughcare_evaluator;
 select keep_history('report_build_link', 'token_hash');

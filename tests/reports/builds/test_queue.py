@@ -119,3 +119,15 @@ async def test_what_is_old_is_deleted_and_a_lost_job_is_found(world: World) -> N
         " where table_name = 'report_build_file' order by id",
     )
     assert kept == [("insert", None, False), ("delete", False, None)]
+
+
+async def test_a_link_is_to_a_build_of_ones_own(world: World) -> None:
+    makes = "insert into report_build_link (build, owner, token_hash) values ($1, $2, sha256('x'))"
+    async with acting(world.eva):
+        await execute("insert into report_build (owner, filters, cut) values (7, '{}', current_date)")
+    [(build,)] = await told(world.database, "select id from report_build")
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with acting(world.liv):
+            await execute(makes, build, world.liv.id)
+    async with acting(world.eva):
+        await execute(makes, build, world.eva.id)
