@@ -112,14 +112,14 @@ def finding(outcome: Outcome, name: str) -> str:
 
 
 def columns(outcome: Outcome, name: str) -> list[Column]:
-    """The columns of the table as people read it."""
+    """The columns of the table as people read it. Whom a record is about stands in the file alone: pages and
+    print go further."""
     return [
         c.words(_("Recorded on"), lambda row: _day(row["recorded_on"])),
         c.words(_("Record"), lambda row: str(KINDS[row["kind"]])),
         c.words(_("Cohort"), lambda row: _or_nothing(row["cohort"])),
         Column(_("Session"), _session),
         c.words(_("Dated"), lambda row: _day(row["dated"])),
-        c.words(_("Pseudonym"), lambda row: _or_nothing(row["pseudonym"])),
         c.words(_("What"), _what),
         c.count(_("Changes"), "n"),
     ]
