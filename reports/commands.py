@@ -14,14 +14,14 @@ from programme.web.formats import date
 from programme.web.text import _
 from programme.web.text import lazy as _l
 from reports.filters import OutcomeFilters
-from reports.frames import UnknownFilter, data_cut, read_frames
+from reports.frames import UnknownFilter, data_cut
 from reports.measures import CannotGroup, CannotPredict
 from reports.packs.folder import FolderInUse, build, check_folder
 from reports.packs.outcome import Mode, NotPublishable, Outcome
 from reports.packs.verify import NoReport, Verified, corrected_since, tables_that_differ, verified
 from reports.packs.version import software_version
 from reports.problems import explain
-from reports.register import protection, read_register
+from reports.reading import read
 
 
 class _Day(click.ParamType[dt.date]):
@@ -127,19 +127,13 @@ async def _computed(
     since: int | None = None,
 ) -> Outcome:
     async with acting_as_worker():
-        said = filters.as_text() | {"mode": mode.value}
-        await log_access(
-            "report outcome", reason=", ".join(f"{name}={value}" for name, value in said.items())
-        )
+        await log_access("report outcome", reason=filters.noted(mode))
     async with acting_as_evaluator():
         today = await data_cut()
         if cut and cut > today:
             raise CommandFailed(_("--cut lies in the future. What has not happened yet cannot be reported."))
-        frames = await read_frames(filters, cut or today, since=since)
-        earlier = await read_register() if mode is Mode.PUBLISHABLE else None
-    return await asyncio.to_thread(
-        Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
-    )
+        found = await read(filters, cut or today, mode, since=since)
+    return await asyncio.to_thread(found.outcome)
 
 
 @report_command.command("verify")

@@ -35,6 +35,11 @@ class OutcomeFilters:
         }
         return {name: str(value) for name, value in said.items() if value is not None}
 
+    def noted(self, mode: str) -> str:
+        """The filters and the mode of a report, as the access log notes them."""
+        said = self.as_text() | {"mode": str(mode)}
+        return ", ".join(f"{name}={value}" for name, value in said.items())
+
     @classmethod
     def from_text(cls, said: Mapping[str, str]) -> OutcomeFilters:
         """The filters of `as_text`, as a manifest keeps them. Raises ValueError for a broken date."""

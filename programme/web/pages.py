@@ -93,6 +93,12 @@ def see_other(
     return answer
 
 
+def attached(content: bytes, *, name: str, kind: str) -> Response[bytes]:
+    """A file to keep, of the media type `kind`."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
 def own_address(request: Request[Any, Any, Any]) -> str:
     """What people type to get here, without a path, for links that are handed on."""
     if site().address:

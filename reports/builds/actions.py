@@ -49,8 +49,7 @@ async def ask_for_build(*, owner: int, filters: OutcomeFilters, mode: Mode = Mod
         if row is None:  # it ended at this very moment
             return await ask_for_build(owner=owner, filters=filters, mode=mode)
         return Asked(row["id"], (json.loads(row["filters"]), row["mode"]) != (said, mode.value))
-    asked = said | {"mode": mode.value}
-    await log_access("build report", reason=", ".join(f"{name}={value}" for name, value in asked.items()))
+    await log_access("build report", reason=filters.noted(mode))
     return Asked(made, other=False)
 
 

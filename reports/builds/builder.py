@@ -27,9 +27,8 @@ from programme.database.embedded import end_with_parent
 from reports.builds.rules import Failure
 
 if TYPE_CHECKING:
-    from reports.disclosure.published import Earlier
     from reports.filters import OutcomeFilters
-    from reports.measures import Frames
+    from reports.reading import Read
 
 
 @dataclass(frozen=True)
@@ -160,8 +159,6 @@ def _report(order: Order, says: Connection) -> Made:
     # What draws takes seconds to load, which a worker without work need not spend.
     from reports.filters import OutcomeFilters
     from reports.packs.folder import MANIFEST, STEPS, files, zipped
-    from reports.packs.outcome import Outcome
-    from reports.register import protection
 
     steps = ("reading", "computing", *STEPS, "zip")
 
@@ -171,27 +168,24 @@ def _report(order: Order, says: Connection) -> Made:
     tell("reading")
     filters = OutcomeFilters.from_text(order.filters)
     try:
-        frames, earlier = asyncio.run(_read(order, filters))
+        found = asyncio.run(_read(order, filters))
     except (*DATABASE_AWAY, asyncpg.SerializationError) as problem:
         # The latter is how a standby says that it had to catch up with what its first had cleared away.
         raise _Away from problem
     tell("computing")
-    outcome = Outcome.of(frames, filters, mode=order.mode, earlier=earlier, protection=protection())
-    made = files(outcome, tell=tell)
+    made = files(found.outcome(), tell=tell)
     tell("zip")
     return Made(zipped(made), hashlib.sha256(made[MANIFEST]).hexdigest())
 
 
-async def _read(order: Order, filters: OutcomeFilters) -> tuple[Frames, Earlier | None]:
-    from reports.frames import read_frames
+async def _read(order: Order, filters: OutcomeFilters) -> Read:
     from reports.packs.outcome import Mode
-    from reports.register import read_register
+    from reports.reading import read
 
     async with acting_as_evaluator(_Owner(order.owner)):
         if not await fetch_value("select may_analyse()"):
             raise _NotAllowed
-        frames = await read_frames(filters, order.cut)
-        return frames, await read_register() if order.mode == Mode.PUBLISHABLE else None
+        return await read(filters, order.cut, Mode(order.mode))
 
 
 def _failed(problem: Exception) -> Failed:

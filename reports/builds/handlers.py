@@ -12,7 +12,7 @@ from programme.access.permissions import Permission
 from programme.database import acting
 from programme.web.errors import Conflict, Gone, Invalid, NotFound
 from programme.web.formats import datetime
-from programme.web.pages import StaffRequest, render, see_other
+from programme.web.pages import StaffRequest, attached, render, see_other
 from programme.web.posted import read_form as read_posted
 from programme.web.text import _
 from reports.builds.actions import ask_for_build, cancel_build, make_link, use_link
@@ -110,12 +110,7 @@ async def download_build(request: StaffRequest, token: FromPath[str]) -> Respons
         file = await use_link(token=token)
         spent = None if file else await read_spent_link(token)
     if file is not None:
-        name = f"outcome-{file.cut}.zip"
-        return Response(
-            file.content,
-            media_type="application/zip",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return attached(file.content, name=f"outcome-{file.cut}.zip", kind="application/zip")
     if spent is None:
         raise NotFound
     if spent.used_at:

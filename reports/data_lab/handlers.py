@@ -13,7 +13,7 @@ from programme.access.permissions import Permission
 from programme.database import acting, log_access
 from programme.participants.handlers import found
 from programme.participants.queries import Participant
-from programme.web.pages import StaffRequest, is_fragment, render
+from programme.web.pages import StaffRequest, attached, is_fragment, render
 from programme.web.posted import Posted, read_form
 from programme.web.text import _
 from reports.data_lab import actions
@@ -85,11 +85,7 @@ async def hand_out_names(request: StaffRequest) -> Response[Any]:
     if form.refused:
         return render(request, "reports/data_lab/data_lab.html", page, status=422)
     name = f"data-lab-{dt.datetime.now(dt.UTC).date()}.csv"
-    return Response(
-        content,
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attached(content, name=name, kind="text/csv; charset=utf-8")
 
 
 @get(

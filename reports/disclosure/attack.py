@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
-from reports.disclosure.counts import Units
+from reports.disclosure.counts import Units, parts_of
 from reports.disclosure.rules import Protection
 
 _SLACK: Final = 1e-6
@@ -152,19 +152,14 @@ class Knowledge:
                 self._add_parts(places)
 
     def _add_parts(self, places: list[tuple[int, str]]) -> None:
-        units = np.concatenate([self.cells[place].units for place in places])
-        everybody, where = np.unique(units, return_index=True)
-        person = np.concatenate([self.cells[place].persons for place in places])[where]
-        inside = [np.searchsorted(everybody, self.cells[place].units) for place in places]
-        part = np.zeros(len(everybody), dtype="int64")
-        for members in inside:  # split every part into those who are in this cell and those who are not
-            _found, within = np.unique(part[members], return_inverse=True)
-            part[members] = part.max(initial=0) + 1 + within
-        names, part = np.unique(part, return_inverse=True)
+        everybody, part, inside = parts_of([self.cells[place].units for place in places])
+        person = np.zeros(len(everybody), dtype="int64")
+        for place, members in zip(places, inside, strict=True):
+            person[members] = self.cells[place].persons
         first = len(self.truth)
         strictest = max((self.rules[number] for number, _key in places), key=lambda rules: rules.least)
-        sizes = np.bincount(part, minlength=len(names))
-        people = np.bincount(np.unique(np.stack([part, person]), axis=1)[0], minlength=len(names))
+        sizes = np.bincount(part)
+        people = np.bincount(np.unique(np.stack([part, person]), axis=1)[0], minlength=len(sizes))
         self._add_unknowns(zip(sizes.tolist(), people.tolist(), strict=True), strictest)
         nobody = self._nobodies(places)
         for place, members in zip(places, inside, strict=True):

@@ -9,7 +9,7 @@ Leaves in which nobody is are leaves too: that nobody died is not known to whoev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -95,6 +95,21 @@ def family(name: str, rows: pd.DataFrame, leaves: Iterable[str], asked: Iterable
 
 def _joined(of: Mapping[str, Units], leaves: Iterable[str]) -> Units:
     return np.concatenate([_NOBODY, *(of[leaf] for leaf in leaves if leaf in of)])
+
+
+def parts_of(groups: Sequence[Units]) -> tuple[Units, NDArray[np.intp], list[NDArray[np.intp]]]:
+    """Cut everybody in these groups into the parts that no group cuts further.
+
+    Returns who they all are, sorted; the number of the part of each, from 0; and for each group the places of
+    its members among them all.
+    """
+    everybody = np.unique(np.concatenate([_NOBODY, *groups]))
+    inside = [np.searchsorted(everybody, group) for group in groups]
+    part = np.zeros(len(everybody), dtype="int64")
+    for members in inside:  # split every part into those who are in this group and those who are not
+        _found, within = np.unique(part[members], return_inverse=True)
+        part[members] = part.max(initial=0) + 1 + within
+    return everybody, np.unique(part, return_inverse=True)[1], inside
 
 
 def numbered(pseudonyms: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.disclosure.counts import Units
+from reports.disclosure.counts import Units, parts_of
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,5 @@ def allowed(means: Sequence[Mean], earlier: Mapping[str, Sequence[Units]], least
 
 def smallest_part(groups: Sequence[Units]) -> int:
     """How many people are in the smallest part into which these groups cut their people; 0 for nobody."""
-    everybody = np.unique(np.concatenate(groups))
-    part = np.zeros(len(everybody), dtype="int64")
-    for group in groups:
-        members = np.searchsorted(everybody, group)
-        _found, within = np.unique(part[members], return_inverse=True)
-        part[members] = part.max() + 1 + within
-    sizes = np.unique(part, return_counts=True)[1]
+    sizes = np.bincount(parts_of(groups)[1])
     return int(sizes.min()) if len(sizes) else 0

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.web.errors import Invalid, NotFound
-from programme.web.pages import StaffRequest, render
+from programme.web.pages import StaffRequest, attached, render
 from programme.web.templates import environment
 from programme.web.text import _, language
 from reports.charts.style import WIDTH_PX
@@ -164,9 +164,7 @@ def _attached(content: bytes, report: Report, name: str, kind: str) -> Response[
     stem, _dot, ending = name.rpartition(".")
     mark = "" if report.outcome.mode is Mode.OPERATIONAL else "-publishable"
     name = f"{stem}{mark}-{report.outcome.cut}.{ending}"
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return attached(content, name=name, kind=kind)
 
 
 async def _in_words(report: Report, query: str) -> Markup:

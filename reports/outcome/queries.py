@@ -27,13 +27,13 @@ from programme.database import (
     log_access,
 )
 from reports.filters import OutcomeFilters
-from reports.frames import data_cut, read_frames
+from reports.frames import data_cut
 from reports.outcome.form import Choices
 from reports.packs.figures import CHARTS
 from reports.packs.folder import codebook_file, files, table_file, table_workbook
 from reports.packs.outcome import Mode, Outcome
 from reports.packs.sections import described
-from reports.register import protection, read_register
+from reports.reading import read
 
 MOST_KEPT: Final = 6
 KEPT_FOR_SECONDS: Final = 60
@@ -142,8 +142,7 @@ async def _state(viewer: Viewer, filters: OutcomeFilters, mode: Mode, shown_as: 
         row = await fetch_one("select current_database() as name, last_change from analysis_state")
         cut = await data_cut()
         if shown_as:
-            said = filters.as_text() | {"mode": mode.value}
-            await log_access(shown_as, reason=", ".join(f"{name}={value}" for name, value in said.items()))
+            await log_access(shown_as, reason=filters.noted(mode))
     if row is None:
         raise PermissionError("the analysis views are closed to this person")
     return (row["name"], row["last_change"], cut, filters, mode)
@@ -153,12 +152,8 @@ async def _computed(viewer: Viewer, key: Key) -> Report:
     _database, change, cut, filters, mode = key
     async with acting_as_evaluator(viewer):
         seen = await fetch_value("select last_change from analysis_state")
-        frames = await read_frames(filters, cut)
-        earlier = await read_register() if mode is Mode.PUBLISHABLE else None
-    outcome = await asyncio.to_thread(
-        Outcome.of, frames, filters, mode=mode, earlier=earlier, protection=protection()
-    )
-    report = Report(outcome, time.monotonic())
+        found = await read(filters, cut, mode)
+    report = Report(await asyncio.to_thread(found.outcome), time.monotonic())
     if seen < change:
         return report  # read from a copy that has yet to hear of the last change: shown once, not kept
     _kept[key] = report

@@ -16,7 +16,7 @@ from programme.access.guard import needs
 from programme.access.permissions import Permission
 from programme.database import acting, log_access
 from programme.web.errors import Conflict, Invalid, NotFound
-from programme.web.pages import StaffRequest, render, see_other
+from programme.web.pages import StaffRequest, attached, render, see_other
 from programme.web.posted import read_form
 from programme.web.text import Lazy, _
 from programme.web.text import lazy as _l
@@ -152,7 +152,7 @@ async def withdraw_publication(request: StaffRequest, number: FromPath[int]) -> 
 @get(f"{HOME}/{{number:int}}/outcome.zip", opt=needs(Permission.SEE_REPORTS), name="download_publication")
 async def download_publication(request: StaffRequest, number: FromPath[int]) -> Response[Any]:
     """All its files, as they were proposed."""
-    return _attached(await _archive(request, number), f"publication-{number}.zip", "application/zip")
+    return attached(await _archive(request, number), name=f"publication-{number}.zip", kind="application/zip")
 
 
 @get(f"{HOME}/{{number:int}}/report.pdf", opt=needs(Permission.SEE_REPORTS), name="read_publication")
@@ -161,7 +161,7 @@ async def read_publication(request: StaffRequest, number: FromPath[int]) -> Resp
     archive = await _archive(request, number)
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         content = files.read("outcome/report.pdf")
-    return _attached(content, f"publication-{number}.pdf", "application/pdf")
+    return attached(content, name=f"publication-{number}.pdf", kind="application/pdf")
 
 
 async def _publishable(request: StaffRequest) -> Report:
@@ -217,12 +217,6 @@ async def _archive(request: StaffRequest, number: int) -> bytes:
     if found is None:
         raise NotFound
     return found
-
-
-def _attached(content: bytes, name: str, kind: str) -> Response[Any]:
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
 
 
 HANDLERS = [
