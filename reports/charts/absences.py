@@ -40,7 +40,7 @@ def reason_name(reason: str, labels: dict[str, str]) -> str:
 @dataclass(frozen=True)
 class Absences:
     """All absences of a report: `total` is None when it is not for the public; `complete`: whether every
-    reason is in the table, so that those of one cause may be added up."""
+    reason is in the table as it is, so that those of one cause may be added up."""
 
     total: int | None
     complete: bool

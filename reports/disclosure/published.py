@@ -44,7 +44,15 @@ from reports.measures.proportions import with_rate
 from reports.measures.targets import Figure, Indicator, share_of, stand
 
 TABLES: Final = (
-    *("targets", "flow", "attendance_over_time", "attendance_by_cohort", "funnel", "absence_reasons"),
+    *(
+        "targets",
+        "flow",
+        "totals",
+        "attendance_over_time",
+        "attendance_by_cohort",
+        "funnel",
+        "absence_reasons",
+    ),
     *("module_completion", "outcome_change", "reliable_change", "fixed_follow_up", "benchmark"),
 )
 
@@ -93,6 +101,7 @@ def published(frames: Frames, earlier: Earlier, protection: Protection) -> Publi
     tables = {
         "targets": _targets(frames, counts),
         "flow": _flow(counts),
+        "totals": _totals(counts),
         "attendance_over_time": _over_time(frames, counts),
         "attendance_by_cohort": _by_cohort(frames, counts),
         "funnel": _funnel(frames, counts),
@@ -151,6 +160,25 @@ def _flow(counts: _Counts) -> pd.DataFrame:
             "parent": pd.Series(list(PARENTS.values()), dtype="str"),
         }
     )
+
+
+def _totals(counts: _Counts) -> pd.DataFrame:
+    """What the parts of other tables come to, which cannot be added up where some are hidden."""
+    return pd.DataFrame(
+        {
+            "what": pd.Series(list(TOTALS), dtype="str"),
+            "count": counts.column(TOTALS.values()),
+        }
+    )
+
+
+TOTALS: Final = {
+    "places_expected": key("places", "expected"),
+    "places_attended": key("places", "attended"),
+    "absences": key("absences", "all"),
+    "started_and_left": key("flow", "ended"),
+}
+"""What is told of everything together, and the key of its count."""
 
 
 def _places(counts: _Counts, group: str, names: Sequence[str]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from reports.packs import (
     delivery,
     steadiness,
     targets,
+    totals,
 )
 from reports.packs.checks import check_base, check_name
 from reports.packs.outcome import Outcome
@@ -39,13 +40,8 @@ class Entry(NamedTuple):
 
 
 _PARTS: Final = (
-    steadiness,
-    codebook_change,
-    associations,
-    codebook_after_release,
-    delivery,
-    targets,
-    corrections,
+    *(steadiness, codebook_change, associations, codebook_after_release, delivery, targets, corrections),
+    totals,
 )
 """The modules that say what the columns of their tables mean."""
 

@@ -114,7 +114,6 @@ class Outcome:
     @classmethod
     def _published(cls, chosen: Frames, filters: OutcomeFilters, made: Published) -> Outcome:
         labels = chosen.reasons.astype("str")
-        reasons = made.tables["absence_reasons"]["count"]
         return cls(
             cut=chosen.cut,
             filters=filters,
@@ -124,7 +123,7 @@ class Outcome:
             people=pd.DataFrame(),
             better=_better(chosen),
             places=Places(made.count("places", "expected"), made.count("places", "attended")),
-            absences=Absences(made.count("absences", "all"), complete=bool(reasons.notna().all())),
+            absences=Absences(made.count("absences", "all"), complete=False),
             published=made,
         )
 

@@ -18,6 +18,7 @@ from reports.packs import (
     participation,
     steadiness,
     targets,
+    totals,
 )
 from reports.packs.columns import Column
 from reports.packs.figures import CHARTS
@@ -28,7 +29,7 @@ MOST_ROWS: Final = 600
 """A longer table is not printed; the reader is sent to its file."""
 
 _ORDER: Final = (
-    "targets", "flow",
+    "targets", "flow", "totals",
     "attendance_over_time", "attendance_by_cohort", "attendance_by_session", "attendance_chart", "funnel",
     "absence_reasons", "module_completion", "dose_distribution", "retention",
     "outcome_change", "reliable_change", "score_pairs", "instruments", "trajectories", "repeated_measures",
@@ -87,6 +88,7 @@ _PARTS: tuple[_Part, ...] = (
     delivery,
     targets,
     corrections,
+    totals,
 )
 
 
@@ -108,7 +110,7 @@ def sections(outcome: Outcome) -> tuple[Section, ...]:
     return tuple(sorted(found, key=lambda section: _ORDER.index(section.name)))
 
 
-_KNOW_THE_WHOLE: Final = ("flow", "attendance_over_time", "attendance_by_cohort", "absence_reasons")
+_KNOW_THE_WHOLE: Final = ("flow", "totals", "attendance_over_time", "attendance_by_cohort", "absence_reasons")
 """What these come to can be said even when every row is hidden."""
 
 

@@ -207,3 +207,55 @@ def corrected(rows: int = 1, **more: Any) -> pd.DataFrame:
         "fields": "state",
     }
     return pd.DataFrame({**known, **more}, index=range(rows))
+
+
+def with_follow_up(*, cohorts: int = 6, people: int = 12, seed: int = 1, **more: Any) -> Frames:
+    """A programme of which scores at both ends are known, and what became of people after release."""
+    rng = np.random.default_rng(seed)
+    plain = programme(cohorts=cohorts, people=people, seed=seed)
+    members = plain.memberships[["pseudonym", "cohort"]].astype("str")
+    asked = []
+    for point, share in (("baseline", 0.95), ("end", 0.7)):
+        some = members[rng.random(len(members)) < share]
+        total = rng.normal(20 if point == "baseline" else 15, 6, len(some)).round()
+        asked.append(some.assign(instrument="CORE-10", time_point=point, taken_on=CUT, total=total))
+    released = members["pseudonym"].drop_duplicates().sample(frac=0.7, random_state=seed)
+    days = rng.integers(30, 1500, len(released))
+    releases = pd.DataFrame(
+        {
+            "pseudonym": released,
+            "released_on": pd.Timestamp(CUT) - pd.to_timedelta(days, unit="D"),
+            "observed_until": pd.Timestamp(CUT),
+        }
+    )
+    back = releases.sample(frac=0.3, random_state=seed)
+    events = pd.DataFrame(
+        {
+            "pseudonym": back["pseudonym"],
+            "event": rng.choice(["reimprisonment", "conviction"], len(back)),
+            "happened_on": back["released_on"] + pd.to_timedelta(rng.integers(10, 400, len(back)), unit="D"),
+        }
+    )
+    return programme(
+        cohorts=cohorts,
+        people=people,
+        seed=seed,
+        measures=pd.concat(asked, ignore_index=True),
+        instruments=pd.DataFrame(
+            [["CORE-10", "lower", 7.7, 0.9, 11.0, 19.7, 7.7, 4.7, 4.8]],
+            columns=[
+                *["instrument", "better", "sd", "reliability", "cut_off"],
+                *["clinical_mean", "clinical_sd", "general_mean", "general_sd"],
+            ],
+        ),
+        releases=releases,
+        events=events,
+        benchmarks=pd.DataFrame(
+            [["reimprisonment", 0.3, 12, "Invented 2020"]], columns=["event", "rate", "months", "source"]
+        ),
+        targets=pd.DataFrame(
+            [["completed", 0.6, "S"], ["dose_median", 0.8, "S"], ["reimprisoned_12_months", 0.3, "S"]],
+            columns=["indicator", "target", "source"],
+        ),
+        **more,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,62 +17,10 @@ from reports.measures import Frames, outcome_tables
 from reports.measures.change import changes
 from tests.reports.disclosure.attacker import Attacker
 from tests.reports.disclosure.reading import attacked, printed, read
-from tests.reports.invented import CUT, programme
+from tests.reports.invented import CUT, programme, with_follow_up
 
 RULES = Protection()
 NOTHING = Earlier()
-
-
-def with_scores(*, cohorts: int = 6, people: int = 12, seed: int = 1, **more: Any) -> Frames:
-    """A programme with measures and with what became of people after release."""
-    rng = np.random.default_rng(seed)
-    plain = programme(cohorts=cohorts, people=people, seed=seed)
-    members = plain.memberships[["pseudonym", "cohort"]].astype("str")
-    asked = []
-    for point, share in (("baseline", 0.95), ("end", 0.7)):
-        some = members[rng.random(len(members)) < share]
-        total = rng.normal(20 if point == "baseline" else 15, 6, len(some)).round()
-        asked.append(some.assign(instrument="CORE-10", time_point=point, taken_on=CUT, total=total))
-    released = members["pseudonym"].drop_duplicates().sample(frac=0.7, random_state=seed)
-    days = rng.integers(30, 1500, len(released))
-    releases = pd.DataFrame(
-        {
-            "pseudonym": released,
-            "released_on": pd.Timestamp(CUT) - pd.to_timedelta(days, unit="D"),
-            "observed_until": pd.Timestamp(CUT),
-        }
-    )
-    back = releases.sample(frac=0.3, random_state=seed)
-    events = pd.DataFrame(
-        {
-            "pseudonym": back["pseudonym"],
-            "event": rng.choice(["reimprisonment", "conviction"], len(back)),
-            "happened_on": back["released_on"] + pd.to_timedelta(rng.integers(10, 400, len(back)), unit="D"),
-        }
-    )
-    return programme(
-        cohorts=cohorts,
-        people=people,
-        seed=seed,
-        measures=pd.concat(asked, ignore_index=True),
-        instruments=pd.DataFrame(
-            [["CORE-10", "lower", 7.7, 0.9, 11.0, 19.7, 7.7, 4.7, 4.8]],
-            columns=[
-                *["instrument", "better", "sd", "reliability", "cut_off"],
-                *["clinical_mean", "clinical_sd", "general_mean", "general_sd"],
-            ],
-        ),
-        releases=releases,
-        events=events,
-        benchmarks=pd.DataFrame(
-            [["reimprisonment", 0.3, 12, "Invented 2020"]], columns=["event", "rate", "months", "source"]
-        ),
-        targets=pd.DataFrame(
-            [["completed", 0.6, "S"], ["dose_median", 0.8, "S"], ["reimprisoned_12_months", 0.3, "S"]],
-            columns=["indicator", "target", "source"],
-        ),
-        **more,
-    )
 
 
 def count_columns(table: pd.DataFrame) -> list[str]:
@@ -81,7 +28,7 @@ def count_columns(table: pd.DataFrame) -> list[str]:
 
 
 def test_every_printed_count_is_a_multiple_of_five_from_ten_on() -> None:
-    made = published(with_scores(), NOTHING, RULES)
+    made = published(with_follow_up(), NOTHING, RULES)
     assert tuple(made.tables) == TABLES
     seen = 0
     for name, table in made.tables.items():
@@ -105,7 +52,7 @@ def test_every_printed_count_is_a_multiple_of_five_from_ten_on() -> None:
 
 
 def test_nothing_is_shown_of_which_a_count_is_hidden() -> None:
-    made = published(with_scores(), NOTHING, RULES)
+    made = published(with_follow_up(), NOTHING, RULES)
     for name, (parts, figures) in {
         "attendance_by_cohort": (["expected", "attended"], ["rate", "lower", "upper"]),
         "attendance_over_time": (["expected", "attended"], ["rate", "lower", "upper"]),
@@ -122,14 +69,14 @@ def test_nothing_is_shown_of_which_a_count_is_hidden() -> None:
 
 
 def test_rates_come_from_the_printed_counts() -> None:
-    table = published(with_scores(cohorts=20), NOTHING, RULES).tables["attendance_by_cohort"].dropna()
+    table = published(with_follow_up(cohorts=20), NOTHING, RULES).tables["attendance_by_cohort"].dropna()
     assert len(table) > 5
     assert np.allclose(table["rate"].astype(float), table["attended"] / table["expected"])
 
 
 def test_with_rules_that_hide_nothing_the_counts_are_the_exact_ones() -> None:
     """So the counts of a publishable report are those of the exact one, counted a second time."""
-    frames = with_scores()
+    frames = with_follow_up()
     open_rules = Protection(least=2, base=1, zeros_hidden=False, candidates=2)
     exact = outcome_tables(frames)
     made = published(frames, NOTHING, open_rules).tables
@@ -157,20 +104,20 @@ def test_with_rules_that_hide_nothing_the_counts_are_the_exact_ones() -> None:
 @pytest.mark.parametrize(("cohorts", "people"), [(1, 9), (2, 8), (3, 12), (6, 10), (12, 11)])
 def test_the_other_attacker_finds_nothing_out(cohorts: int, people: int) -> None:
     for seed in (1, 2):
-        made = published(with_scores(cohorts=cohorts, people=people, seed=seed), NOTHING, RULES)
+        made = published(with_follow_up(cohorts=cohorts, people=people, seed=seed), NOTHING, RULES)
         assert attacked(made).pinned() == []
 
 
 def test_the_other_attacker_would_find_out_what_is_not_protected() -> None:
     """The attacker is worth something: of tables that are only rounded, most is found out."""
-    made = published(with_scores(), NOTHING, Protection(least=5, base=1, candidates=2))
+    made = published(with_follow_up(), NOTHING, Protection(least=5, base=1, candidates=2))
     attacker = Attacker(least=5, base=1)
     read(attacker, "", made.tables)
     assert len(attacker.pinned()) > 10
 
 
 def test_a_later_report_is_checked_against_an_earlier_one() -> None:
-    frames = with_scores(cohorts=5, people=14)
+    frames = with_follow_up(cohorts=5, people=14)
     first = published(frames, NOTHING, RULES)
     register = Earlier((first.publication,), {mean.kind: [mean.units] for mean in first.means}, 1)
     # Afterwards four scores at the end are withdrawn: their mean must not follow from both reports.
@@ -203,13 +150,13 @@ def test_of_nobody_and_of_one_person_everything_is_hidden(frames: Frames) -> Non
 
 def test_reasons_that_nobody_gave_are_hidden_like_others() -> None:
     reasons = pd.DataFrame([["flood", "Flood", "institution"]], columns=["reason", "label", "caused_by"])
-    table = published(with_scores(reasons=reasons), NOTHING, RULES).tables["absence_reasons"]
+    table = published(with_follow_up(reasons=reasons), NOTHING, RULES).tables["absence_reasons"]
     assert table.loc[table["reason"].eq("flood"), "count"].isna().all()
     assert "flood" in set(table["reason"])
 
 
 def test_no_mean_tells_of_how_many_people_it_is() -> None:
-    tables = published(with_scores(), NOTHING, RULES).tables
+    tables = published(with_follow_up(), NOTHING, RULES).tables
     scores = tables["outcome_change"].dropna()
     assert len(scores)
     for row in scores.to_dict("records"):
@@ -228,7 +175,7 @@ def test_no_mean_tells_of_how_many_people_it_is() -> None:
 
 
 def test_a_target_is_judged_by_what_is_printed() -> None:
-    table = published(with_scores(), NOTHING, RULES).tables["targets"]
+    table = published(with_follow_up(), NOTHING, RULES).tables["targets"]
     assert set(table["indicator"]) == {"completed", "reimprisoned_12_months"}
     hidden = published(
         programme(
@@ -243,7 +190,7 @@ def test_a_target_is_judged_by_what_is_printed() -> None:
 
 
 def test_families_hold_each_person_once() -> None:
-    frames = with_scores()
+    frames = with_follow_up()
     for one in families(frames):
         for cell in one.cells:
             assert cell.count == sum(one.leaves[leaf][0] for leaf in cell.leaves)
@@ -269,7 +216,7 @@ def scored(paired: int, others: int) -> Frames:
         sessions=4,
         memberships=members,
         measures=pd.concat(measures, ignore_index=True),
-        instruments=with_scores(cohorts=1).instruments,
+        instruments=with_follow_up(cohorts=1).instruments,
     )
 
 
@@ -286,7 +233,7 @@ def test_whether_a_mean_is_printed_follows_from_the_printed_counts() -> None:
 
 
 def test_a_corrected_score_does_not_follow_from_two_means() -> None:
-    frames = with_scores(cohorts=5, people=14)
+    frames = with_follow_up(cohorts=5, people=14)
     first = published(frames, NOTHING, RULES)
     measures = frames.measures
     one = changes(frames).dropna(subset=["pre", "post"])["pseudonym"].iloc[0]
@@ -304,9 +251,9 @@ def test_a_corrected_score_does_not_follow_from_two_means() -> None:
 
 
 def test_every_event_and_instrument_is_listed_whether_or_not_anybody_had_it() -> None:
-    tables = published(with_scores(), NOTHING, RULES).tables
+    tables = published(with_follow_up(), NOTHING, RULES).tables
     assert set(tables["fixed_follow_up"]["event"]) == {event.value for event in Event}
-    nobody = published(programme(instruments=with_scores().instruments), NOTHING, RULES).tables
+    nobody = published(programme(instruments=with_follow_up().instruments), NOTHING, RULES).tables
     assert set(nobody["outcome_change"]["instrument"]) == {"CORE-10"}
     assert nobody["outcome_change"]["n_baseline"].isna().all()
 

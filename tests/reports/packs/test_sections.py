@@ -1,11 +1,13 @@
 """The report as sections: each table once, in the order shown, and no percentage of fewer than ten."""
 
+import re
+
 import pytest
 
 from reports.filters import OutcomeFilters
-from reports.packs.outcome import Outcome
+from reports.packs.outcome import Mode, Outcome
 from reports.packs.sections import Section, sections
-from tests.reports.invented import programme
+from tests.reports.invented import programme, with_follow_up
 
 DASH = "\N{EN DASH}"
 OF_NO_COUNT = {("attendance_chart", heading) for heading in ("Attended", "Centre", "Limits")} | {
@@ -59,3 +61,22 @@ def test_a_table_without_a_percentage_of_few_does_not_speak_of_dashes() -> None:
     seen = {section.name: section.grid for section in of(cohorts=3, people=40, sessions=12)[1]}
     assert not seen["flow"].few and not seen["hazard_models"].few and not seen["attendance_by_cohort"].few
     assert any("%" in text for row in seen["attendance_by_cohort"].rows for text in row)
+
+
+@pytest.mark.parametrize("cohorts", [2, 8])
+def test_every_count_that_a_publishable_finding_tells_stands_in_a_table(cohorts: int) -> None:
+    made = Outcome.of(with_follow_up(cohorts=cohorts), OutcomeFilters(), mode=Mode.PUBLISHABLE)
+    known = {len(made.tables[name]) for name in made.tables} | {len(made.drawn(name)) for name in made.tables}
+    for table in made.tables.values():
+        for column in table.select_dtypes("number"):
+            known |= {int(value) for value in table[column].dropna() if value == int(value)}
+    told = 0
+    for section in sections(made):
+        if section.name == "funnel":  # it counts the cohorts that lie outside, each a row
+            continue
+        for part, of in re.findall(r"([\d,]+) of ([\d,]+)", section.finding):
+            told += 1
+            assert {int(part.replace(",", "")), int(of.replace(",", ""))} <= known, section.finding
+    assert told >= 5
+    totals = made.tables["totals"].set_index("what")["count"]
+    assert totals["places_expected"] == made.places.expected and totals["absences"] == made.absences.total
